@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QMetaType>
+#include <QString>
+
+#include <compare>
+#include <optional>
+
+namespace reeve
+{
+
+/** A moment as PostgreSQL keeps it: microseconds, UTC. QDateTime keeps milliseconds only, which
+ *  skips rows when it becomes a paging key. */
+class Timestamp
+{
+public:
+    constexpr Timestamp() = default; ///< 1970-01-01 00:00 UTC
+    static constexpr Timestamp fromMicroseconds(qint64 sinceEpoch) { return Timestamp(sinceEpoch); }
+    static Timestamp now();
+    /// Reads the server's ISO text ("2026-01-02 03:04:05.123456+00"); nothing for anything else.
+    static std::optional<Timestamp> fromServerText(QStringView text);
+    static Timestamp fromDateTime(const QDateTime &moment);
+
+    constexpr qint64 microseconds() const { return m_microseconds; }
+    QDateTime toDateTime() const; ///< UTC; loses the microseconds
+    QString toServerText() const; ///< the inverse of fromServerText, without loss
+
+    constexpr auto operator<=>(const Timestamp &) const = default;
+
+private:
+    constexpr explicit Timestamp(qint64 microseconds) : m_microseconds(microseconds) {}
+    qint64 m_microseconds = 0;
+};
+
+} // namespace reeve
+
+Q_DECLARE_METATYPE(reeve::Timestamp)

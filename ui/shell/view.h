@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/error.h"
+
+#include <QAction>
+#include <QList>
+#include <QString>
+#include <QWidget>
+
+#include <functional>
+
+namespace reeve
+{
+
+class Desk;
+
+/** A place one can go to, and back to: a view and, in it, a thing (a customer's number …). */
+struct Place {
+    QString view;
+    QString item{};
+    QString title{}; ///< for the history menu; never leaves the window
+    bool operator==(const Place &other) const { return view == other.view && item == other.item; }
+};
+
+/** What the message bar shows. */
+struct Message {
+    enum class Kind { Information, Success, Warning, Problem };
+    Kind kind = Kind::Information;
+    QString text;
+    static Message of(const Error &error) { return {Kind::Problem, error.text}; }
+};
+
+/** One entry of the navigation. The window knows views by this interface alone. */
+class View : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    virtual void refresh() = 0;     ///< F5: read again, keep the place
+    virtual void focusSearch() {}   ///< Ctrl+F
+    virtual bool goBack() { return false; } ///< Esc: true when the view used it
+    virtual void dropData() = 0;    ///< on lock: after this no row of data is in memory
+    virtual void open(const Place &place) { Q_UNUSED(place) } ///< show this thing
+    virtual QList<QAction *> paletteActions() const { return actions(); }
+
+signals:
+    void arrivedAt(const reeve::Place &place); ///< for back and forward
+    void messageRaised(const reeve::Message &message);
+    void messageCleared();
+};
+
+/** How the composition root registers a view with the window. */
+struct ViewEntry {
+    QString id;       ///< "customers"
+    QString title;    ///< translated
+    QString iconName; ///< freedesktop name, from the Breeze theme
+    QStringList roles; ///< who sees it
+    std::function<View *(Desk &, QWidget *parent)> create;
+};
+
+} // namespace reeve
