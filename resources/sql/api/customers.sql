@@ -1,0 +1,345 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The customer list, its count, and the customer's page (profile section).
+
+-- The search text as LIKE patterns over customer.search_text, which every one must match: a word of
+-- three letters or more anywhere, a shorter one at the beginning of a word. NULL: no search;
+-- no patterns at all: finds nothing.
+CREATE OR REPLACE FUNCTION reeve.search_patterns(typed text) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    words text[];
+BEGIN
+    IF typed IS NULL OR btrim(typed, E' \t\r\n') = '' THEN
+        RETURN NULL;
+    END IF;
+    IF length(typed) > 500 THEN
+        RETURN '{}';
+    END IF;
+    words := regexp_split_to_array(btrim(service.fold(typed), E' \t\r\n'), '[ \t\r\n]+');
+    IF cardinality(words) > 16 THEN
+        RETURN '{}';
+    END IF;
+    RETURN (SELECT array_agg(CASE WHEN length(w) >= 3 THEN '%' ELSE '% ' END
+                             || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%')
+            FROM unnest(words) AS w);
+END
+$$;
+
+-- The whole text once more without separators, where it looks like a phone or VAT number: these
+-- stand in search_text without them too.
+CREATE OR REPLACE FUNCTION reeve.search_number(typed text) RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT '%' || lower(bare) || '%'
+    FROM (SELECT regexp_replace(typed, '[-+ ./()]', '', 'g') AS bare) AS b
+    WHERE length(typed) <= 40 AND bare <> btrim(typed)
+      AND (bare ~ '^[0-9]{4,20}$' OR bare ~ '^[A-Za-z]{2}[0-9A-Za-z]{6,14}$' AND bare ~ '[0-9]{4}')
+$$;
+
+-- Customers that other things point to: their number, an order or invoice number, an alias.
+CREATE OR REPLACE FUNCTION reeve.search_elsewhere(typed text) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH t AS (SELECT btrim(typed, E' \t\r\n') AS word)
+    SELECT coalesce(array_agg(DISTINCT customer_id), '{}') FROM (
+        (SELECT o.customer_id FROM t, service.product_order o WHERE o.number = upper(t.word))
+        UNION ALL
+        (SELECT i.customer_id FROM t, service.invoice i WHERE i.number = upper(t.word))
+        UNION ALL
+        (SELECT a.customer_id FROM t, service.alias a
+         WHERE length(t.word) >= 3
+           AND lower(a.name) LIKE replace(replace(replace(lower(t.word), '\', '\\'), '%', '\%'), '_', '\_') || '%'
+         LIMIT 100)
+        UNION ALL
+        (SELECT c.id FROM t, service.customer c
+         WHERE t.word ~ '^#?[0-9]{1,18}$' AND c.id = CASE WHEN t.word ~ '^#?[0-9]{1,18}$' THEN ltrim(t.word, '#')::bigint END)
+    ) AS hits(customer_id)
+    WHERE typed IS NOT NULL AND length(typed) <= 200
+$$;
+
+-- What the list may be sorted by: expression, its type. Only these texts ever stand in a query.
+CREATE OR REPLACE FUNCTION reeve.customer_sort(wanted text, OUT expression text, OUT type text)
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    type := 'text';
+    expression := CASE coalesce(wanted, 'created_at')
+        WHEN 'created_at' THEN 'c.created_at'
+        WHEN 'customer_id' THEN 'c.id'
+        WHEN 'username' THEN 'service.fold(c.username)'
+        WHEN 'email' THEN 'service.fold(c.email)'
+        WHEN 'name' THEN 'service.fold(c.last_name || '' '' || c.first_name)'
+        WHEN 'business_name' THEN 'service.fold(c.business_name)'
+        WHEN 'phone' THEN 'c.phone'
+        WHEN 'city' THEN 'service.fold(c.city)'
+        WHEN 'country' THEN 'c.country'
+        WHEN 'plan' THEN 'c.plan'
+        WHEN 'status' THEN 'c.status'
+        WHEN 'newsletter' THEN 'c.newsletter'
+    END;
+    IF expression IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'sort: the list has no such column.';
+    END IF;
+    type := CASE expression WHEN 'c.created_at' THEN 'timestamptz' WHEN 'c.id' THEN 'bigint'
+                            WHEN 'c.newsletter' THEN 'boolean' ELSE 'text' END;
+END
+$$;
+
+-- The condition of a list, as text over fixed parameters: $1 patterns, $2 number pattern, $3 ids from
+-- elsewhere, $4 status, $5 plan, $6 country, $7 newsletter. No value is ever part of the text.
+CREATE OR REPLACE FUNCTION reeve.customer_condition(patterns text[], number text, elsewhere bigint[], args jsonb)
+RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT concat_ws(' AND ',
+        'true',
+        CASE WHEN patterns IS NOT NULL THEN '('
+            || coalesce((SELECT '(' || string_agg(format('c.search_text LIKE $1[%s]', n), ' AND ') || ')'
+                         FROM generate_subscripts(patterns, 1) AS n), 'false')
+            || CASE WHEN number IS NOT NULL THEN ' OR c.search_text LIKE $2' ELSE '' END
+            || CASE WHEN elsewhere <> '{}' THEN ' OR c.id = ANY ($3)' ELSE '' END
+            || ')' END,
+        CASE WHEN args ? 'status' THEN 'c.status = ANY ($4)' END,
+        CASE WHEN args ? 'plan' THEN 'c.plan = ANY ($5)' END,
+        CASE WHEN args ? 'country' THEN 'c.country = ANY ($6)' END,
+        CASE WHEN args ? 'newsletter' THEN 'c.newsletter = $7' END)
+$$;
+
+CREATE OR REPLACE FUNCTION reeve.text_list(args jsonb, field text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT args ? field THEN
+        RETURN NULL;
+    END IF;
+    IF jsonb_typeof(args -> field) <> 'array'
+       OR EXISTS (SELECT FROM jsonb_array_elements(args -> field) AS e WHERE jsonb_typeof(e) <> 'string') THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = format('%s: a list of texts was expected.', field);
+    END IF;
+    RETURN ARRAY(SELECT jsonb_array_elements_text(args -> field));
+END
+$$;
+
+-- A value of the arguments with its type checked; what is missing is NULL.
+CREATE OR REPLACE FUNCTION reeve.argument(args jsonb, field text, wanted_type text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT args ? field OR args -> field = 'null' THEN
+        RETURN NULL;
+    END IF;
+    IF jsonb_typeof(args -> field) <> wanted_type THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = format('%s: a %s was expected.', field, wanted_type);
+    END IF;
+    RETURN args ->> field;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reeve.integer_argument(args jsonb, field text, least bigint, most bigint) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    given numeric := reeve.argument(args, field, 'number')::numeric;
+BEGIN
+    IF given IS NOT NULL AND (given <> trunc(given) OR given NOT BETWEEN least AND most) THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007',
+            MESSAGE = format('%s: a whole number from %s to %s was expected.', field, least, most);
+    END IF;
+    RETURN given::bigint;
+END
+$$;
+
+-- The ids of one page of the list, in the shown order.
+CREATE OR REPLACE FUNCTION reeve.find_customer_page(args jsonb) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    budget constant integer := 8000;
+    typed text := reeve.argument(args, 'text', 'string');
+    patterns text[] := reeve.search_patterns(typed);
+    number text := reeve.search_number(typed);
+    elsewhere bigint[] := reeve.search_elsewhere(typed);
+    page_size integer := coalesce(reeve.integer_argument(args, 'limit', 1, 100), 100);
+    descending boolean := coalesce(reeve.argument(args, 'descending', 'boolean')::boolean,
+                                   NOT args ? 'sort' OR args ->> 'sort' = 'created_at');
+    backwards boolean := args ? 'before' OR coalesce(reeve.argument(args, 'from_end', 'boolean')::boolean, false);
+    "cursor" jsonb := coalesce(args -> 'after', args -> 'before');
+    key text;
+    key_id bigint;
+    sort record;
+    direction text;
+    "position" text := 'true';
+    condition text;
+    found_ids bigint[];
+BEGIN
+    SELECT * INTO sort FROM reeve.customer_sort(reeve.argument(args, 'sort', 'string'));
+    IF jsonb_typeof("cursor") = 'object' THEN
+        key := reeve.argument("cursor", 'key', 'string');
+        key_id := reeve.integer_argument("cursor", 'id', 1, 9223372036854775807);
+        IF key IS NULL OR key_id IS NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'after, before: a key and an id were expected.';
+        END IF;
+        -- A moment is compared to the microsecond: the key is the server's own text.
+        BEGIN
+            EXECUTE format('SELECT $1::%s', sort.type) USING key;
+        EXCEPTION WHEN data_exception OR invalid_text_representation THEN
+            RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'after, before: the key is not of the sorted column.';
+        END;
+        "position" := format('(%s, c.id) %s ($8::%s, $9)', sort.expression,
+                             CASE WHEN descending <> backwards THEN '<' ELSE '>' END, sort.type);
+    ELSIF "cursor" IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'after, before: an object was expected.';
+    END IF;
+    direction := CASE WHEN descending <> backwards THEN 'DESC' ELSE 'ASC' END;
+    condition := reeve.customer_condition(patterns, number, elsewhere, args);
+
+    IF patterns IS NOT NULL THEN
+        -- A common fragment: the first few thousand rows in the shown order hold a page of hits, and
+        -- reading them costs less than the long posting lists of the trigram index.
+        EXECUTE format(
+            'SELECT array_agg(w.id) FROM (SELECT c.id FROM ('
+            ' SELECT c.* FROM service.customer c WHERE %1$s ORDER BY %2$s %3$s, c.id %3$s LIMIT %4$s'
+            ') c WHERE %5$s LIMIT $10) w',
+            "position", sort.expression, direction, budget, condition)
+        INTO found_ids
+        USING patterns, number, elsewhere, reeve.text_list(args, 'status'), reeve.text_list(args, 'plan'),
+              reeve.text_list(args, 'country'), reeve.argument(args, 'newsletter', 'boolean')::boolean,
+              key, key_id, page_size;
+        IF cardinality(found_ids) = page_size THEN
+            RETURN CASE WHEN backwards THEN reeve.reversed(found_ids) ELSE found_ids END;
+        END IF;
+        -- A rare one: the hits first, then their order.
+        EXECUTE format(
+            'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c WHERE %1$s AND %5$s)'
+            ' SELECT array_agg(w.id) FROM (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10) w',
+            "position", sort.expression, direction, budget, condition)
+        INTO found_ids
+        USING patterns, number, elsewhere, reeve.text_list(args, 'status'), reeve.text_list(args, 'plan'),
+              reeve.text_list(args, 'country'), reeve.argument(args, 'newsletter', 'boolean')::boolean,
+              key, key_id, page_size;
+    ELSE
+        EXECUTE format(
+            'SELECT array_agg(w.id) FROM (SELECT c.id FROM service.customer c WHERE %1$s AND %5$s'
+            ' ORDER BY %2$s %3$s, c.id %3$s LIMIT $10) w',
+            "position", sort.expression, direction, budget, condition)
+        INTO found_ids
+        USING patterns, number, elsewhere, reeve.text_list(args, 'status'), reeve.text_list(args, 'plan'),
+              reeve.text_list(args, 'country'), reeve.argument(args, 'newsletter', 'boolean')::boolean,
+              key, key_id, page_size;
+    END IF;
+    RETURN CASE WHEN backwards THEN reeve.reversed(found_ids) ELSE found_ids END;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION reeve.reversed(ids bigint[]) RETURNS bigint[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT array_agg(i ORDER BY n DESC) FROM unnest(ids) WITH ORDINALITY AS u(i, n)
+$$;
+
+CREATE OR REPLACE FUNCTION api.customer_page(id uuid)
+RETURNS TABLE (customer_id bigint, username text, email text, first_name text, last_name text,
+               business_name text, phone text, city text, country text, plan text, status text,
+               newsletter boolean, created_at timestamptz, sort_key text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    d reeve.disclosure := reeve.disclosed($1, 'customer_page');
+    sort text := coalesce(d.args ->> 'sort', 'created_at');
+BEGIN
+    RETURN QUERY
+    SELECT c.id, c.username, c.email, c.first_name, c.last_name, c.business_name, c.phone, c.city, c.country,
+           c.plan, c.status, c.newsletter, c.created_at,
+           CASE sort
+               WHEN 'created_at' THEN to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'
+               WHEN 'customer_id' THEN c.id::text
+               WHEN 'username' THEN service.fold(c.username)
+               WHEN 'email' THEN service.fold(c.email)
+               WHEN 'name' THEN service.fold(c.last_name || ' ' || c.first_name)
+               WHEN 'business_name' THEN service.fold(c.business_name)
+               WHEN 'phone' THEN c.phone
+               WHEN 'city' THEN service.fold(c.city)
+               WHEN 'country' THEN c.country
+               WHEN 'plan' THEN c.plan
+               WHEN 'status' THEN c.status
+               WHEN 'newsletter' THEN c.newsletter::text
+           END
+    FROM unnest(d.customer_ids) WITH ORDINALITY AS wanted(customer_id, place)
+    JOIN service.customer c ON c.id = wanted.customer_id
+    ORDER BY wanted.place;
+END
+$$;
+
+-- How many the list has, as part of the list's own disclosure: a free count would be an oracle.
+CREATE OR REPLACE FUNCTION api.customer_count(id uuid) RETURNS TABLE (customers bigint, capped boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    cap constant integer := 1000;
+    d reeve.disclosure := reeve.disclosed($1, 'customer_page');
+    typed text := reeve.argument(d.args, 'text', 'string');
+    patterns text[] := reeve.search_patterns(typed);
+    number text := reeve.search_number(typed);
+    elsewhere bigint[] := reeve.search_elsewhere(typed);
+    exact boolean;
+BEGIN
+    IF d.args ->> 'count' IS NULL OR d.args ->> 'count' NOT IN ('capped', 'exact') THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'count: the disclosure did not ask for "capped" or "exact".';
+    END IF;
+    exact := d.args ->> 'count' = 'exact';
+    EXECUTE format('SELECT count(*) FROM (SELECT FROM service.customer c WHERE %s %s) w',
+                   reeve.customer_condition(patterns, number, elsewhere, d.args),
+                   CASE WHEN exact THEN '' ELSE 'LIMIT ' || cap + 1 END)
+    INTO customers
+    USING patterns, number, elsewhere, reeve.text_list(d.args, 'status'), reeve.text_list(d.args, 'plan'),
+          reeve.text_list(d.args, 'country'), reeve.argument(d.args, 'newsletter', 'boolean')::boolean;
+    capped := NOT exact AND customers > cap;
+    IF capped THEN
+        customers := cap;
+    END IF;
+    RETURN NEXT;
+END
+$$;
+
+-- About how many customers there are; no personal data.
+CREATE OR REPLACE FUNCTION api.customer_estimate() RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM reeve.require_staff('support', 'officer');
+    RETURN (SELECT greatest(c.reltuples, 0)::bigint FROM pg_class c WHERE c.oid = 'service.customer'::regclass);
+END
+$$;
+
+-- One customer's page: the section functions all read this disclosure.
+CREATE OR REPLACE FUNCTION reeve.find_customer(args jsonb) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    wanted bigint := reeve.integer_argument(args, 'customer_id', 1, 9223372036854775807);
+BEGIN
+    IF wanted IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'customer_id: a customer''s number was expected.';
+    END IF;
+    RETURN ARRAY(SELECT c.id FROM service.customer c WHERE c.id = wanted);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION api.customer_profile(id uuid)
+RETURNS TABLE (customer_id bigint, username text, email text, first_name text, last_name text,
+               business_name text, phone text, address text, postal_code text, city text, country text,
+               vat_number text, locale text, plan text, status text, closed_at timestamptz,
+               newsletter boolean, newsletter_changed_at timestamptz, newsletter_changed_by text,
+               created_at timestamptz, version integer, password_scheme text,
+               password_changed_at timestamptz, password_must_change boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    d reeve.disclosure := reeve.disclosed($1, 'customer');
+BEGIN
+    RETURN QUERY
+    SELECT c.id, c.username, c.email, c.first_name, c.last_name, c.business_name, c.phone, c.address,
+           c.postal_code, c.city, c.country, c.vat_number, c.locale, c.plan, c.status, c.closed_at,
+           c.newsletter, c.newsletter_changed_at, c.newsletter_changed_by, c.created_at, c.version,
+           k.scheme, k.changed_at, k.must_change
+    FROM service.customer c LEFT JOIN service.credential k ON k.customer_id = c.id
+    WHERE c.id = ANY (d.customer_ids);
+END
+$$;
+
+INSERT INTO reeve.disclosure_kind (kind, roles, needs_reason, counts_as) VALUES
+    ('customer_page', '{support,officer}', false, 'rows'),
+    ('customer', '{support,officer}', true, 'page')
+ON CONFLICT (kind) DO UPDATE SET roles = excluded.roles, needs_reason = excluded.needs_reason,
+                                 counts_as = excluded.counts_as;
+
+REVOKE ALL ON FUNCTION api.customer_page(uuid), api.customer_count(uuid), api.customer_estimate(),
+    api.customer_profile(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION api.customer_page(uuid), api.customer_count(uuid), api.customer_estimate(),
+    api.customer_profile(uuid) TO reeve_support, reeve_officer;
