@@ -10,9 +10,10 @@ namespace reeve
 
 Timestamp Timestamp::now()
 {
-    using namespace std::chrono;
-    return Timestamp(
-        duration_cast<microseconds>(system_clock::now().time_since_epoch()).count());
+    namespace chrono = std::chrono; // the member function is named microseconds as well
+    return Timestamp(chrono::duration_cast<chrono::microseconds>(
+                         chrono::system_clock::now().time_since_epoch())
+                         .count());
 }
 
 Timestamp Timestamp::fromDateTime(const QDateTime &moment)

@@ -7,6 +7,7 @@
 #include "models/database/pgdriver.h"
 
 #include <QFuture>
+#include <QJsonObject>
 #include <QObject>
 #include <QPromise>
 
