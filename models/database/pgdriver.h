@@ -77,7 +77,7 @@ public:
     QString tlsVersion() const; ///< "TLSv1.3", empty on a local socket
     bool isBroken() const;      ///< the connection is lost
     int backendPid() const;
-    pg_conn *handle() const;    ///< for COPY and tests; stays the driver's
+    pg_conn *connection() const; ///< for COPY and tests; stays the driver's
     const Error &lastFailure() const;
 
     // QSqlDriver

@@ -14,6 +14,7 @@ namespace reeve
 {
 
 class Desk;
+class PaletteSource;
 
 /** A place one can go to, and back to: a view and, in it, a thing (a customer's number …). */
 struct Place {
@@ -38,10 +39,10 @@ class View : public QWidget
 public:
     using QWidget::QWidget;
 
-    virtual void refresh() = 0;     ///< F5: read again, keep the place
-    virtual void focusSearch() {}   ///< Ctrl+F
+    virtual void refresh() = 0;             ///< F5: read again, keep the place
+    virtual void focusSearch() {}           ///< Ctrl+F
     virtual bool goBack() { return false; } ///< Esc: true when the view used it
-    virtual void dropData() = 0;    ///< on lock: after this no row of data is in memory
+    virtual void dropData() = 0;            ///< on lock: after this no row of data is in memory
     virtual void open(const Place &place) { Q_UNUSED(place) } ///< show this thing
     virtual QList<QAction *> paletteActions() const { return actions(); }
 
@@ -53,11 +54,13 @@ signals:
 
 /** How the composition root registers a view with the window. */
 struct ViewEntry {
-    QString id;       ///< "customers"
-    QString title;    ///< translated
-    QString iconName; ///< freedesktop name, from the Breeze theme
+    QString id;        ///< "customers"
+    QString title;     ///< translated
+    QString iconName;  ///< freedesktop name, from the Breeze theme
     QStringList roles; ///< who sees it
     std::function<View *(Desk &, QWidget *parent)> create;
+    /// What this feature finds in the command palette (ui/shell/palettesource.h); may be empty.
+    std::function<PaletteSource *(Desk &, QObject *parent)> createSource{};
 };
 
 } // namespace reeve

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/icons.h"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <QIconEngine>
+#include <QPainter>
+#include <QPalette>
+#include <QPixmap>
+#include <QPixmapCache>
+#include <QSvgRenderer>
+
+namespace reeve
+{
+
+namespace
+{
+
+/** Breeze's files name their colours in a style sheet; replacing the text colour there is all that
+ *  a dark palette needs. */
+class BreezeEngine : public QIconEngine
+{
+public:
+    BreezeEngine(QString name, QColor colour)
+        : m_name(std::move(name))
+        , m_colour(colour)
+    {
+    }
+
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    {
+        QSvgRenderer renderer(svg(qMin(rect.width(), rect.height()), colourFor(mode)));
+        renderer.setAspectRatioMode(Qt::KeepAspectRatio);
+        renderer.render(painter, rect);
+    }
+
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    {
+        const QColor colour = colourFor(mode);
+        const QString key = QStringLiteral("reeve-icon-%1-%2x%3-%4")
+                                .arg(m_name)
+                                .arg(size.width())
+                                .arg(size.height())
+                                .arg(colour.rgba(), 0, 16);
+        QPixmap result;
+        if (QPixmapCache::find(key, &result))
+            return result;
+        result = QPixmap(size);
+        result.fill(Qt::transparent);
+        QPainter painter(&result);
+        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+        painter.end();
+        QPixmapCache::insert(key, result);
+        return result;
+    }
+
+    bool isNull() override { return !QFile::exists(file(22)); }
+    QString iconName() override { return m_name; }
+    QIconEngine *clone() const override { return new BreezeEngine(*this); }
+
+private:
+    QString file(int size) const
+    {
+        return QStringLiteral(":/icons/%1-%2.svg").arg(m_name).arg(size);
+    }
+
+    QColor colourFor(QIcon::Mode mode) const
+    {
+        const QPalette palette = QGuiApplication::palette();
+        if (mode == QIcon::Disabled)
+            return palette.color(QPalette::Disabled, QPalette::WindowText);
+        if (mode == QIcon::Selected)
+            return palette.color(QPalette::Active, QPalette::HighlightedText);
+        return m_colour.isValid() ? m_colour
+                                  : palette.color(QPalette::Active, QPalette::WindowText);
+    }
+
+    QByteArray svg(int extent, const QColor &colour) const
+    {
+        QFile source(extent <= 18 && QFile::exists(file(16)) ? file(16) : file(22));
+        if (!source.open(QIODevice::ReadOnly))
+            return {};
+        QByteArray text = source.readAll();
+        const QByteArray wanted = colour.name(QColor::HexRgb).toLatin1();
+        text.replace("#232629", wanted);
+        if (m_colour.isValid() || extent <= 0) {
+            // One colour means one colour: the state colours of the theme as well.
+            for (const char *other : {"#27ae60", "#f67400", "#da4453", "#3daee9"})
+                text.replace(other, wanted);
+        }
+        return text;
+    }
+
+    QString m_name;
+    QColor m_colour;
+};
+
+} // namespace
+
+QIcon icon(const QString &name, const QColor &colour)
+{
+    if (!QFile::exists(QStringLiteral(":/icons/%1-22.svg").arg(name))) {
+        qWarning("reeve: no icon named %s", qUtf8Printable(name));
+        return {};
+    }
+    return QIcon(new BreezeEngine(name, colour));
+}
+
+} // namespace reeve

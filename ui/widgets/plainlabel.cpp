@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/plainlabel.h"
+
+#include <QEvent>
+#include <QResizeEvent>
+
+namespace reeve
+{
+
+QString forDisplay(const QString &text)
+{
+    QString result = text;
+    for (QChar &character : result) {
+        const char16_t code = character.unicode();
+        if (code == u'\n' || code == u'\r' || code == u'\t' || code == 0x2028 || code == 0x2029)
+            character = u' ';
+        else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+                 (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
+            character = QChar::ReplacementCharacter;
+    }
+    return result;
+}
+
+PlainLabel::PlainLabel(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    setSizePolicy(policy);
+}
+
+PlainLabel::PlainLabel(const QString &text, QWidget *parent)
+    : PlainLabel(parent)
+{
+    setText(text);
+}
+
+void PlainLabel::setText(const QString &text)
+{
+    if (m_text == text && !QLabel::text().isNull())
+        return;
+    m_text = text;
+    show(contentsRect().width());
+    updateGeometry();
+}
+
+void PlainLabel::setElideMode(Qt::TextElideMode mode)
+{
+    m_mode = mode;
+    show(contentsRect().width());
+}
+
+void PlainLabel::setSelectable(bool selectable)
+{
+    setTextInteractionFlags(selectable ? Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
+                                       : Qt::NoTextInteraction);
+}
+
+void PlainLabel::setWrapping(bool wraps)
+{
+    QSizePolicy policy = sizePolicy();
+    policy.setHeightForWidth(wraps);
+    setSizePolicy(policy);
+    setWordWrap(wraps);
+    show(contentsRect().width());
+    updateGeometry();
+}
+
+QSize PlainLabel::sizeHint() const
+{
+    if (wordWrap())
+        return QLabel::sizeHint();
+    const QMargins margins = contentsMargins();
+    const QFontMetrics metrics = fontMetrics();
+    return {metrics.horizontalAdvance(forDisplay(m_text)) + 2 + 2 * margin() + margins.left() +
+                margins.right(),
+            metrics.height() + 2 * margin() + margins.top() + margins.bottom()};
+}
+
+QSize PlainLabel::minimumSizeHint() const
+{
+    if (wordWrap())
+        return QLabel::minimumSizeHint();
+    // Room for a few letters and the dots: the label gives way before anything else is cut.
+    return {qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 6), sizeHint().height()};
+}
+
+void PlainLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    show(contentsRect().width());
+}
+
+void PlainLabel::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        show(contentsRect().width());
+        updateGeometry();
+    }
+}
+
+void PlainLabel::show(int width)
+{
+    const QString whole = wordWrap() ? m_text : forDisplay(m_text);
+    const QString shown = wordWrap() || width <= 0
+                              ? whole
+                              : fontMetrics().elidedText(whole, m_mode, width - 2 * margin());
+    m_cut = shown != whole;
+    if (QLabel::text() != shown || QLabel::text().isNull())
+        QLabel::setText(shown);
+    setToolTip(m_cut ? whole.toHtmlEscaped() : QString());
+    if (accessibleName().isEmpty() || property("reeveNamesItself").toBool()) {
+        setProperty("reeveNamesItself", true);
+        setAccessibleName(whole);
+    }
+}
+
+} // namespace reeve

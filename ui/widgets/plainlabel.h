@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QLabel>
+
+namespace reeve
+{
+
+/** The label for everything that comes from the data: never reads it as markup, never follows a
+ *  bidirectional override in it, elides when there is no room and then has the whole text in its
+ *  tooltip (escaped). The text's own direction decides where it is cut; its alignment stays the
+ *  layout's. */
+class PlainLabel : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit PlainLabel(QWidget *parent = nullptr);
+    explicit PlainLabel(const QString &text, QWidget *parent = nullptr);
+
+    /// The whole text, also where less is shown. Hides QLabel's on purpose.
+    void setText(const QString &text);
+    QString text() const { return m_text; }
+    bool isCut() const { return m_cut; }
+
+    void setElideMode(Qt::TextElideMode mode); ///< Qt::ElideRight at first
+    void setSelectable(bool selectable);       ///< by mouse and keyboard; off at first
+    void setWrapping(bool wraps);              ///< several lines instead of a cut; off at first
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void show(int width);
+
+    QString m_text;
+    Qt::TextElideMode m_mode = Qt::ElideRight;
+    bool m_cut = false;
+};
+
+/** The text with characters that turn the direction around (U+202A … U+202E, U+2066 … U+2069) and
+ *  control characters made visible as U+FFFD, for one line of display. Line breaks become spaces.
+ */
+QString forDisplay(const QString &text);
+
+} // namespace reeve
