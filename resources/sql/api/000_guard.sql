@@ -89,8 +89,12 @@ $$;
 -- Step one of every read of customer data (the reading itself is step two): looks the customers up,
 -- keeps their ids, writes the trail, counts the quota. Returns nothing, so that a rollback gives
 -- nothing away.
+--
+-- client_min_messages: with debug_print_plan, which is the user's own to set, the server would send
+-- the plans of these statements, the ids found among them, before anything is committed.
 CREATE OR REPLACE FUNCTION api.disclose(id uuid, kind text, args jsonb, reason text) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning AS $$
 DECLARE
     person reeve.staff;
     what reeve.disclosure_kind;
