@@ -129,14 +129,14 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION reeve.integer_argument(args jsonb, field text, least bigint, most bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION reeve.integer_argument(args jsonb, field text, lowest bigint, highest bigint) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     given numeric := reeve.argument(args, field, 'number')::numeric;
 BEGIN
-    IF given IS NOT NULL AND (given <> trunc(given) OR given NOT BETWEEN least AND most) THEN
+    IF given IS NOT NULL AND (given <> trunc(given) OR given NOT BETWEEN lowest AND highest) THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007',
-            MESSAGE = format('%s: a whole number from %s to %s was expected.', field, least, most);
+            MESSAGE = format('%s: a whole number from %s to %s was expected.', field, lowest, highest);
     END IF;
     RETURN given::bigint;
 END

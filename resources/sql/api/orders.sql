@@ -12,7 +12,8 @@ BEGIN
     RETURN QUERY
     SELECT o.id, o.number, o.kind, o.amount_minor, o.currency, o.processor, o.processor_reference, o.status,
            o.ordered_at, i.number, i.invoiced_on, count(*) OVER ()
-    FROM service.product_order o LEFT JOIN service.invoice i ON i.order_id = o.id
+    FROM service.product_order o LEFT JOIN service.invoice i
+        ON i.customer_id = o.customer_id AND i.order_id = o.id
     WHERE o.customer_id = ANY (d.customer_ids)
     ORDER BY o.ordered_at DESC, o.id DESC
     LIMIT 200;

@@ -15,17 +15,24 @@ BEGIN
                 WHEN closed_alias.name IS NOT NULL THEN 'alias_password'
                 ELSE 'key_only' END,
            coalesce(open_alias.name, closed_alias.name),
-           (SELECT count(*) FROM service.host x WHERE x.center_id = h.id), span.first_at, span.last_at
+           (SELECT count(*) FROM service.host x WHERE x.customer_id = h.customer_id AND x.center_id = h.id), span.first_at, span.last_at
     FROM service.history_center h
     LEFT JOIN LATERAL (SELECT a.name FROM service.alias a
-                       WHERE a.center_id = h.id AND a.published AND coalesce(a.password, '') = ''
+                       WHERE a.customer_id = h.customer_id AND a.center_id = h.id AND a.published AND coalesce(a.password, '') = ''
                        ORDER BY a.id LIMIT 1) AS open_alias ON true
     LEFT JOIN LATERAL (SELECT a.name FROM service.alias a
-                       WHERE a.center_id = h.id AND a.published AND coalesce(a.password, '') <> ''
+                       WHERE a.customer_id = h.customer_id AND a.center_id = h.id AND a.published AND coalesce(a.password, '') <> ''
                        ORDER BY a.id LIMIT 1) AS closed_alias ON true
-    LEFT JOIN LATERAL (SELECT min(r.checked_at) AS first_at, max(r.checked_at) AS last_at
-                       FROM service.check_result r JOIN service.host x ON x.id = r.host_id
-                       WHERE x.center_id = h.id) AS span ON true
+    -- Host by host: the first and the last of a host's results are two steps in an index, whatever
+    -- lies between.
+    LEFT JOIN LATERAL (
+        SELECT min(ends.first_at) AS first_at, max(ends.last_at) AS last_at
+        FROM service.host x, LATERAL (
+            SELECT (SELECT min(r.checked_at) FROM service.check_result r
+                    WHERE r.customer_id = x.customer_id AND r.host_id = x.id) AS first_at,
+                   (SELECT max(r.checked_at) FROM service.check_result r
+                    WHERE r.customer_id = x.customer_id AND r.host_id = x.id) AS last_at) AS ends
+        WHERE x.customer_id = h.customer_id AND x.center_id = h.id) AS span ON true
     WHERE h.customer_id = ANY (d.customer_ids)
     ORDER BY h.id;
 END
