@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/aliases/alias.h"
+
+#include "models/base/moment.h"
+
+#include <QCoreApplication>
+
+namespace reeve
+{
+
+namespace
+{
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(reeve::Alias)
+};
+
+Alias alias(const QSqlQuery &query)
+{
+    return {.id = query.value(0).toLongLong(),
+            .name = query.value(1).toString(),
+            .hasPassword = query.value(2).toBool(),
+            .published = query.value(3).toBool(),
+            .created = momentIn(query, 4),
+            .passwordChanged = optionalMomentIn(query, 5)};
+}
+
+QString protectionText(const Alias &alias)
+{
+    if (!alias.published)
+        return Text::tr("Not published");
+    return alias.hasPassword ? Text::tr("With password") : Text::tr("Open to anybody");
+}
+
+std::vector<RecordColumn<Alias>> columns()
+{
+    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    // The dots say that there is a password, not how long it is: the console does not know it.
+    const QString dots(8, QChar(0x2022));
+    return {
+        {id("name"), Text::tr("Alias"), [](const Alias &a) { return a.name; }},
+        {id("password"), Text::tr("Password"),
+         [dots](const Alias &a) { return a.hasPassword ? dots : Text::tr("none"); }},
+        {.id = id("protection"),
+         .title = Text::tr("Readable"),
+         .text = protectionText,
+         .state = [](const Alias &a) { return a.protection(); }},
+        {id("created"), Text::tr("Created"), [](const Alias &a) { return localText(a.created); },
+         [](const Alias &a) { return utcText(a.created); }},
+        {id("changed"), Text::tr("Password changed"),
+         [](const Alias &a) {
+             return a.passwordChanged ? localText(*a.passwordChanged) : QString(QChar(0x2013));
+         },
+         [](const Alias &a) {
+             return a.passwordChanged ? utcText(*a.passwordChanged) : QString();
+         }},
+    };
+}
+
+} // namespace
+
+QString Alias::protection() const
+{
+    if (!published)
+        return QStringLiteral("unpublished");
+    return hasPassword ? QStringLiteral("protected") : QStringLiteral("open");
+}
+
+PageSection aliasesSection()
+{
+    return rowsSection<Alias>(
+        QStringLiteral("aliases"),
+        QStringLiteral("SELECT alias_id, name, has_password, published, created_at, "
+                       "password_changed_at FROM api.customer_aliases($1)"),
+        alias);
+}
+
+AliasTableModel::AliasTableModel(QObject *parent) : RecordModel(columns(), parent) {}
+
+} // namespace reeve

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/recordmodel.h"
+#include "models/base/timestamp.h"
+#include "models/database/pagesection.h"
+
+#include <optional>
+
+namespace reeve
+{
+
+/** A name under which the customer's history can be reached. Its readable password (promise P5) is
+ *  not part of the record: it is revealed one at a time, on record of its own. */
+struct Alias {
+    qint64 id = 0;
+    QString name{};
+    bool hasPassword = false;
+    bool published = false;
+    Timestamp created{};
+    std::optional<Timestamp> passwordChanged{};
+
+    /// Who can read through it, as a state's word: open, protected, unpublished.
+    QString protection() const;
+};
+
+/// The record is a QList<Alias>.
+PageSection aliasesSection();
+
+class AliasTableModel : public RecordModel<Alias>
+{
+public:
+    enum Column { NameColumn, PasswordColumn, ProtectionColumn, CreatedColumn, ChangedColumn };
+    explicit AliasTableModel(QObject *parent = nullptr);
+};
+
+} // namespace reeve

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/base/timestamp.h"
+
+#include <QLocale>
+
+namespace reeve
+{
+
+/** A moment for people: local date and time in the locale's short form, the year in full
+ *  ("02.01.2026 03:04"). */
+QString localText(Timestamp moment, const QLocale &locale = {});
+QString localText(QDate day, const QLocale &locale = {});
+/** The same moment for the tooltip, to the second: "2026-01-02 02:04:05 UTC". */
+QString utcText(Timestamp moment);
+/** How long ago, in one unit: "3 days ago", "just now"; a moment ahead is "just now". */
+QString agoText(Timestamp moment, Timestamp now = Timestamp::now());
+
+} // namespace reeve

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/customers/customerrepository.h"
+
+#include "models/base/visibletext.h"
+
+#include <QCoreApplication>
+#include <QJsonObject>
+
+namespace reeve
+{
+
+namespace
+{
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(reeve::CustomerRepository)
+};
+
+Error notCounted()
+{
+    return {.kind = ErrorKind::Cancelled, .text = {}, .detail = QStringLiteral("no count asked")};
+}
+
+Error badRow()
+{
+    return {.kind = ErrorKind::Internal,
+            .text = Text::tr("The database answered with something that is no customer. Nothing "
+                             "was changed; please tell whoever looks after the database."),
+            .detail = QStringLiteral("customer id out of range")};
+}
+
+Result<CustomerPage> readPage(QSqlQuery &query)
+{
+    CustomerPage page;
+    page.rows.reserve(customerPageSize);
+    while (query.next()) {
+        const auto id = CustomerId::from(query.value(0).toLongLong());
+        if (!id)
+            return tl::unexpected(badRow());
+        page.rows.append(CustomerRow{.id = *id,
+                                     .username = query.value(1).toString(),
+                                     .email = query.value(2).toString(),
+                                     .firstName = query.value(3).toString(),
+                                     .lastName = query.value(4).toString(),
+                                     .businessName = query.value(5).toString(),
+                                     .phone = query.value(6).toString(),
+                                     .city = query.value(7).toString(),
+                                     .country = query.value(8).toString(),
+                                     .plan = query.value(9).toString(),
+                                     .status = query.value(10).toString(),
+                                     .newsletter = query.value(11).toBool(),
+                                     .created = momentIn(query, 12),
+                                     .sortKey = query.value(13).toString()});
+    }
+    return page;
+}
+
+const QString &pageSql()
+{
+    static const QString sql = QStringLiteral(
+        "SELECT customer_id, username, email, first_name, last_name, business_name, phone, city, "
+        "country, plan, status, newsletter, created_at, sort_key FROM api.customer_page($1)");
+    return sql;
+}
+
+// Fulfils both answers, the rows as soon as they are there.
+struct PagePromises {
+    QPromise<Result<CustomerPage>> page;
+    QPromise<Result<CustomerCount>> count;
+    bool pageDone = false;
+    bool countDone = false;
+
+    void givePage(Result<CustomerPage> result)
+    {
+        if (std::exchange(pageDone, true))
+            return;
+        page.addResult(std::move(result));
+        page.finish();
+    }
+    void giveCount(Result<CustomerCount> result)
+    {
+        if (std::exchange(countDone, true))
+            return;
+        count.addResult(std::move(result));
+        count.finish();
+    }
+    void giveUp(const Error &why)
+    {
+        givePage(tl::unexpected(why));
+        giveCount(tl::unexpected(why));
+    }
+};
+
+} // namespace
+
+CustomerPageAnswer CustomerRepository::page(const CustomerQuery &query,
+                                            const CustomerCursor &cursor, CountMode count,
+                                            Ticket *ticket, int limit)
+{
+    const Disclosure disclosure{.kind = QStringLiteral("customer_page"),
+                                .args = disclosureArguments(query, cursor, limit, count),
+                                .reason = {}};
+    // Each in a sync group of its own: the disclosure commits first, or nothing is read; the rows
+    // do not wait for the count.
+    std::vector<Statement> statements{disclosure.statement(), {pageSql(), {disclosure.id}}};
+    const bool estimated = count == CountMode::Cheap && !query.isNarrowed();
+    if (estimated)
+        statements.push_back({QStringLiteral("SELECT api.customer_estimate(), false")});
+    else if (count != CountMode::None)
+        statements.push_back(
+            {QStringLiteral("SELECT customers, capped FROM api.customer_count($1)"),
+             {disclosure.id}});
+
+    auto promises = std::make_shared<PagePromises>();
+    promises->page.start();
+    promises->count.start();
+    CustomerPageAnswer answer{promises->page.future(), promises->count.future()};
+    Ticket made = m_connection.post([promises, statements, estimated](PgDriver *driver,
+                                                                     const Error &why) {
+        if (!driver)
+            return promises->giveUp(why);
+        const Result<void> sent =
+            driver->pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
+                if (index == 1) {
+                    promises->givePage(readPage(rows));
+                } else if (index == 2 && rows.next()) {
+                    using Kind = CustomerCount::Kind;
+                    promises->giveCount(CustomerCount{rows.value(0).toLongLong(),
+                                                      estimated               ? Kind::Estimate
+                                                      : rows.value(1).toBool() ? Kind::Capped
+                                                                               : Kind::Exact});
+                }
+            });
+        promises->giveUp(sent ? notCounted() : sent.error());
+    });
+    if (ticket)
+        *ticket = made;
+    return answer;
+}
+
+QFuture<Result<CustomerSheet>> CustomerRepository::open(CustomerId customer, const QString &reason,
+                                                        const std::vector<PageSection> &sections,
+                                                        Ticket *ticket)
+{
+    const Disclosure disclosure{
+        .kind = QStringLiteral("customer"),
+        .args = {{QStringLiteral("customer_id"), customer.number()}},
+        .reason = sendableText(reason)};
+    return m_connection.run(
+        [disclosure, sections](PgDriver &driver) -> Result<CustomerSheet> {
+            const PageSection profile = profileSection();
+            std::vector<Statement> statements{disclosure.statement(),
+                                              {profile.sql, {disclosure.id}, sections.empty()}};
+            for (const PageSection &section : sections)
+                statements.push_back({section.sql, {disclosure.id}, &section == &sections.back()});
+
+            std::optional<CustomerProfile> found;
+            SectionRecords records;
+            const Result<void> sent =
+                driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
+                    if (index == 1)
+                        found = std::any_cast<std::optional<CustomerProfile>>(profile.read(rows));
+                    else if (index > 1)
+                        records.insert(sections[index - 2].id, sections[index - 2].read(rows));
+                });
+            if (!sent)
+                return tl::unexpected(sent.error());
+            if (!found)
+                return failure(ErrorKind::NotFound,
+                               Text::tr("There is no customer with this number."));
+            return CustomerSheet{std::move(*found), std::move(records)};
+        },
+        ticket);
+}
+
+QFuture<Result<qint64>> CustomerRepository::estimate(Ticket *ticket)
+{
+    return m_connection.run(
+        [](PgDriver &driver) -> Result<qint64> {
+            auto rows = driver.query({QStringLiteral("SELECT api.customer_estimate()")});
+            if (!rows)
+                return tl::unexpected(rows.error());
+            return rows->next() ? rows->value(0).toLongLong() : 0;
+        },
+        ticket);
+}
+
+} // namespace reeve

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/customers/customerprofile.h"
+#include "models/customers/customerquery.h"
+#include "models/database/connection.h"
+#include "models/database/pagesection.h"
+
+namespace reeve
+{
+
+/** Everything the page of one customer shows, under one disclosure. */
+struct CustomerSheet {
+    CustomerProfile profile;
+    SectionRecords sections; ///< by the ids of the sections asked for
+};
+
+/** The two answers to one question; the rows come first. `count` is only fulfilled after `page`,
+ *  and holds an error of kind Cancelled when no count was asked for. */
+struct CustomerPageAnswer {
+    QFuture<Result<CustomerPage>> page;
+    QFuture<Result<CustomerCount>> count;
+};
+
+/** Reads customers. Each call is one disclosure on record and one round trip. */
+class CustomerRepository
+{
+public:
+    explicit CustomerRepository(Connection &connection) : m_connection(connection) {}
+
+    CustomerPageAnswer page(const CustomerQuery &query, const CustomerCursor &cursor,
+                            CountMode count, Ticket *ticket,
+                            int limit = customerPageSize);
+
+    /** Opens a customer's page: the profile and all `sections`. NotFound when there is none;
+     *  BadValue (from the database) when the reason is empty. */
+    QFuture<Result<CustomerSheet>> open(CustomerId customer, const QString &reason,
+                                        const std::vector<PageSection> &sections, Ticket *ticket);
+
+    /// How many customers there are, roughly; no personal data, so no disclosure.
+    QFuture<Result<qint64>> estimate(Ticket *ticket = nullptr);
+
+    Connection &connection() { return m_connection; }
+
+private:
+    Connection &m_connection;
+};
+
+} // namespace reeve

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/orders/order.h"
+
+#include "models/base/moment.h"
+
+#include <QCoreApplication>
+
+namespace reeve
+{
+
+namespace
+{
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(reeve::Order)
+};
+
+Order order(const QSqlQuery &query)
+{
+    return {.id = query.value(0).toLongLong(),
+            .number = query.value(1).toString(),
+            .kind = query.value(2).toString(),
+            .amount = {.minorUnits = query.value(3).toLongLong(),
+                       .currency = query.value(4).toString()},
+            .processor = query.value(5).toString(),
+            .processorReference = query.value(6).toString(),
+            .status = query.value(7).toString(),
+            .ordered = momentIn(query, 8),
+            .invoiceNumber = query.value(9).toString(),
+            .invoiced = query.value(10).toDate(),
+            .total = query.value(11).toLongLong()};
+}
+
+std::vector<RecordColumn<Order>> columns()
+{
+    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    return {
+        {id("ordered"), Text::tr("Date"), [](const Order &o) { return localText(o.ordered); },
+         [](const Order &o) { return utcText(o.ordered); }},
+        {id("number"), Text::tr("Order"), [](const Order &o) { return o.number; }},
+        {id("kind"), Text::tr("What"), [](const Order &o) { return orderKindText(o.kind); }},
+        {.id = id("amount"),
+         .title = Text::tr("Amount"),
+         .text = [](const Order &o) { return o.amount.toString(QLocale()); },
+         .alignRight = true},
+        {.id = id("status"),
+         .title = Text::tr("Status"),
+         .text = [](const Order &o) { return o.status; },
+         .state = [](const Order &o) { return o.status; }},
+        {id("processor"), Text::tr("Paid through"), [](const Order &o) { return o.processor; }},
+        {id("reference"), Text::tr("Reference"), [](const Order &o) { return o.processorReference; }},
+        {id("invoice"), Text::tr("Invoice"),
+         [](const Order &o) { return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber; },
+         [](const Order &o) {
+             return o.invoiced.isValid() ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
+                                         : QString();
+         }},
+    };
+}
+
+} // namespace
+
+PageSection ordersSection()
+{
+    return rowsSection<Order>(
+        QStringLiteral("orders"),
+        QStringLiteral("SELECT order_id, order_number, kind, amount_minor, currency, processor, "
+                       "processor_reference, status, ordered_at, invoice_number, invoiced_on, "
+                       "orders_total FROM api.customer_orders($1)"),
+        order);
+}
+
+QString orderKindText(const QString &kind)
+{
+    if (kind == QLatin1String("sms_credits"))
+        return Text::tr("SMS credits");
+    if (kind == QLatin1String("plan_upgrade"))
+        return Text::tr("Plan upgrade");
+    if (kind == QLatin1String("account_renewal"))
+        return Text::tr("Account renewal");
+    if (kind == QLatin1String("subscription"))
+        return Text::tr("Subscription");
+    return kind;
+}
+
+OrderTableModel::OrderTableModel(QObject *parent) : RecordModel(columns(), parent) {}
+
+} // namespace reeve
