@@ -34,26 +34,25 @@ QString protectionText(const Alias &alias)
 
 std::vector<RecordColumn<Alias>> columns()
 {
-    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    using Column = RecordColumn<Alias>;
     // The dots say that there is a password, not how long it is: the console does not know it.
     const QString dots(8, QChar(0x2022));
     return {
-        {id("name"), Text::tr("Alias"), [](const Alias &a) { return a.name; }},
-        {id("password"), Text::tr("Password"),
-         [dots](const Alias &a) { return a.hasPassword ? dots : Text::tr("none"); }},
-        {.id = id("protection"),
-         .title = Text::tr("Readable"),
-         .text = protectionText,
-         .state = [](const Alias &a) { return a.protection(); }},
-        {id("created"), Text::tr("Created"), [](const Alias &a) { return localText(a.created); },
-         [](const Alias &a) { return utcText(a.created); }},
-        {id("changed"), Text::tr("Password changed"),
-         [](const Alias &a) {
-             return a.passwordChanged ? localText(*a.passwordChanged) : QString(QChar(0x2013));
-         },
-         [](const Alias &a) {
-             return a.passwordChanged ? utcText(*a.passwordChanged) : QString();
-         }},
+        Column("name", Text::tr("Alias"), [](const Alias &a) { return a.name; }),
+        Column("password", Text::tr("Password"),
+               [dots](const Alias &a) { return a.hasPassword ? dots : Text::tr("none"); }),
+        Column("protection", Text::tr("Readable"), protectionText)
+            .withState([](const Alias &a) { return a.protection(); }),
+        Column("created", Text::tr("Created"), [](const Alias &a) { return localText(a.created); })
+            .withToolTip([](const Alias &a) { return utcText(a.created); }),
+        Column("changed", Text::tr("Password changed"),
+               [](const Alias &a) {
+                   return a.passwordChanged ? localText(*a.passwordChanged)
+                                            : QString(QChar(0x2013));
+               })
+            .withToolTip([](const Alias &a) {
+                return a.passwordChanged ? utcText(*a.passwordChanged) : QString();
+            }),
     };
 }
 

@@ -23,14 +23,71 @@ enum RecordRole {
  *  is shown); the other functions may be empty. A tooltip holds no text of the data, since Qt takes
  *  what looks like markup there for markup. */
 template <typename T>
-struct RecordColumn {
-    QString id; ///< stable name: column states are stored under it
-    QString title;
-    std::function<QString(const T &)> text;
-    std::function<QString(const T &)> toolTip = nullptr;
-    std::function<QString(const T &)> state = nullptr;
-    bool alignRight = false;
-    bool startsHidden = false;
+class RecordColumn
+{
+public:
+    using Text = std::function<QString(const T &)>;
+
+    /// `id` is a stable name: the columns' widths and order are stored under it.
+    RecordColumn(const char *id, QString title, Text text)
+        : m_id(QString::fromLatin1(id)), m_title(std::move(title)), m_text(std::move(text))
+    {
+    }
+    RecordColumn &withToolTip(Text toolTip)
+    {
+        m_toolTip = std::move(toolTip);
+        return *this;
+    }
+    /// The cell is drawn as the badge of this state.
+    RecordColumn &withState(Text state)
+    {
+        m_state = std::move(state);
+        return *this;
+    }
+    RecordColumn &alignedRight()
+    {
+        m_alignment = Qt::AlignRight;
+        return *this;
+    }
+
+    QVariant cell(const T &record, int role) const
+    {
+        switch (role) {
+        case Qt::DisplayRole:
+            return visibleText(m_text(record));
+        case RawRole:
+            return m_text(record);
+        case Qt::ToolTipRole:
+            return m_toolTip ? QVariant(m_toolTip(record)) : QVariant();
+        case StateRole:
+            return m_state ? QVariant(m_state(record)) : QVariant();
+        case Qt::TextAlignmentRole:
+            return int(Qt::AlignVCenter | m_alignment);
+        default:
+            return {};
+        }
+    }
+    QVariant heading(int role) const
+    {
+        switch (role) {
+        case Qt::DisplayRole:
+            return m_title;
+        case RawRole:
+            return m_id;
+        case Qt::TextAlignmentRole:
+            return int(Qt::AlignVCenter | m_alignment);
+        default:
+            return {};
+        }
+    }
+
+private:
+    QString m_id;
+    QString m_title;
+    Text m_text;
+    Text m_toolTip;
+    Text m_state;
+    Qt::AlignmentFlag m_alignment = Qt::AlignLeft;
 };
 
 /** A table over a list of records held in memory: a row a record, a column a RecordColumn. */
@@ -63,42 +120,13 @@ public:
     {
         if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
             return {};
-        return cell(m_columns[std::size_t(index.column())], m_records[index.row()], role);
+        return m_columns[std::size_t(index.column())].cell(m_records[index.row()], role);
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
         if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
             return {};
-        return heading(m_columns[std::size_t(section)], role);
-    }
-
-    /// What a cell answers; for models that keep their records elsewhere.
-    static QVariant cell(const RecordColumn<T> &column, const T &record, int role)
-    {
-        switch (role) {
-        case Qt::DisplayRole:
-            return visibleText(column.text(record));
-        case RawRole:
-            return column.text(record);
-        case Qt::ToolTipRole:
-            return column.toolTip ? QVariant(column.toolTip(record)) : QVariant();
-        case StateRole:
-            return column.state ? QVariant(column.state(record)) : QVariant();
-        case Qt::TextAlignmentRole:
-            return int(Qt::AlignVCenter | (column.alignRight ? Qt::AlignRight : Qt::AlignLeft));
-        default:
-            return {};
-        }
-    }
-    static QVariant heading(const RecordColumn<T> &column, int role)
-    {
-        if (role == Qt::DisplayRole)
-            return column.title;
-        if (role == RawRole)
-            return column.id;
-        if (role == Qt::TextAlignmentRole)
-            return int(Qt::AlignVCenter | (column.alignRight ? Qt::AlignRight : Qt::AlignLeft));
-        return {};
+        return m_columns[std::size_t(section)].heading(role);
     }
 
 private:

@@ -29,21 +29,23 @@ Instance instance(const QSqlQuery &query)
 
 std::vector<RecordColumn<Instance>> columns()
 {
-    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    using Column = RecordColumn<Instance>;
     return {
-        {id("name"), Text::tr("Instance"), [](const Instance &i) { return i.name; }},
-        {id("provider"), Text::tr("Host"), [](const Instance &i) { return i.provider; }},
-        {id("location"), Text::tr("Location"), [](const Instance &i) { return i.location; }},
-        {id("country"), Text::tr("Country"), [](const Instance &i) { return countryText(i.country); }},
-        {.id = id("eu"),
-         .title = Text::tr("Region"),
-         .text = [](const Instance &i) { return i.inEu ? Text::tr("In the EU") : Text::tr("Outside the EU"); },
-         .state =
-             [](const Instance &i) {
-                 return i.inEu ? QStringLiteral("in_eu") : QStringLiteral("outside_eu");
-             }},
-        {id("created"), Text::tr("Created"), [](const Instance &i) { return localText(i.created); },
-         [](const Instance &i) { return utcText(i.created); }},
+        Column("name", Text::tr("Instance"), [](const Instance &i) { return i.name; }),
+        Column("provider", Text::tr("Host"), [](const Instance &i) { return i.provider; }),
+        Column("location", Text::tr("Location"), [](const Instance &i) { return i.location; }),
+        Column("country", Text::tr("Country"),
+               [](const Instance &i) { return countryText(i.country); }),
+        Column("eu", Text::tr("Region"),
+               [](const Instance &i) {
+                   return i.inEu ? Text::tr("In the EU") : Text::tr("Outside the EU");
+               })
+            .withState([](const Instance &i) {
+                return i.inEu ? QStringLiteral("in_eu") : QStringLiteral("outside_eu");
+            }),
+        Column("created", Text::tr("Created"),
+               [](const Instance &i) { return localText(i.created); })
+            .withToolTip([](const Instance &i) { return utcText(i.created); }),
     };
 }
 

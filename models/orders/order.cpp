@@ -33,28 +33,29 @@ Order order(const QSqlQuery &query)
 
 std::vector<RecordColumn<Order>> columns()
 {
-    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    using Column = RecordColumn<Order>;
     return {
-        {id("ordered"), Text::tr("Date"), [](const Order &o) { return localText(o.ordered); },
-         [](const Order &o) { return utcText(o.ordered); }},
-        {id("number"), Text::tr("Order"), [](const Order &o) { return o.number; }},
-        {id("kind"), Text::tr("What"), [](const Order &o) { return orderKindText(o.kind); }},
-        {.id = id("amount"),
-         .title = Text::tr("Amount"),
-         .text = [](const Order &o) { return o.amount.toString(QLocale()); },
-         .alignRight = true},
-        {.id = id("status"),
-         .title = Text::tr("Status"),
-         .text = [](const Order &o) { return o.status; },
-         .state = [](const Order &o) { return o.status; }},
-        {id("processor"), Text::tr("Paid through"), [](const Order &o) { return o.processor; }},
-        {id("reference"), Text::tr("Reference"), [](const Order &o) { return o.processorReference; }},
-        {id("invoice"), Text::tr("Invoice"),
-         [](const Order &o) { return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber; },
-         [](const Order &o) {
-             return o.invoiced.isValid() ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
-                                         : QString();
-         }},
+        Column("ordered", Text::tr("Date"), [](const Order &o) { return localText(o.ordered); })
+            .withToolTip([](const Order &o) { return utcText(o.ordered); }),
+        Column("number", Text::tr("Order"), [](const Order &o) { return o.number; }),
+        Column("kind", Text::tr("What"), [](const Order &o) { return orderKindText(o.kind); }),
+        Column("amount", Text::tr("Amount"),
+               [](const Order &o) { return o.amount.toString(QLocale()); })
+            .alignedRight(),
+        Column("status", Text::tr("Status"), [](const Order &o) { return o.status; })
+            .withState([](const Order &o) { return o.status; }),
+        Column("processor", Text::tr("Paid through"), [](const Order &o) { return o.processor; }),
+        Column("reference", Text::tr("Reference"),
+               [](const Order &o) { return o.processorReference; }),
+        Column("invoice", Text::tr("Invoice"),
+               [](const Order &o) {
+                   return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber;
+               })
+            .withToolTip([](const Order &o) {
+                return o.invoiced.isValid()
+                    ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
+                    : QString();
+            }),
     };
 }
 

@@ -35,21 +35,20 @@ QString stateText(const CustomerSession &session)
 
 std::vector<RecordColumn<CustomerSession>> columns()
 {
-    const auto id = [](const char *name) { return QString::fromLatin1(name); };
+    using Column = RecordColumn<CustomerSession>;
     return {
-        {.id = id("state"),
-         .title = Text::tr("State"),
-         .text = stateText,
-         .state = [](const CustomerSession &s) { return s.state; }},
-        {id("seen"), Text::tr("Last seen"),
-         [](const CustomerSession &s) { return agoText(s.lastSeen); },
-         [](const CustomerSession &s) {
-             return localText(s.lastSeen) + QStringLiteral(" (") + utcText(s.lastSeen) + u')';
-         }},
-        {id("created"), Text::tr("Signed in"),
-         [](const CustomerSession &s) { return localText(s.created); },
-         [](const CustomerSession &s) { return utcText(s.created); }},
-        {id("address"), Text::tr("From"), [](const CustomerSession &s) { return s.address; }},
+        Column("state", Text::tr("State"), stateText)
+            .withState([](const CustomerSession &s) { return s.state; }),
+        Column("seen", Text::tr("Last seen"),
+               [](const CustomerSession &s) { return agoText(s.lastSeen); })
+            .withToolTip([](const CustomerSession &s) {
+                return QString(localText(s.lastSeen) + QStringLiteral(" (") + utcText(s.lastSeen)
+                               + u')');
+            }),
+        Column("created", Text::tr("Signed in"),
+               [](const CustomerSession &s) { return localText(s.created); })
+            .withToolTip([](const CustomerSession &s) { return utcText(s.created); }),
+        Column("address", Text::tr("From"), [](const CustomerSession &s) { return s.address; }),
     };
 }
 
