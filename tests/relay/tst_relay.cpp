@@ -7,6 +7,8 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <memory>
+
 using namespace std::chrono_literals;
 using reeve::test::Relay;
 
@@ -18,23 +20,18 @@ class TestRelay : public QObject
 private slots:
     void init()
     {
-        QVERIFY(m_echo.listen(QHostAddress::LocalHost));
-        connect(&m_echo, &QTcpServer::newConnection, this, [this] {
-            QTcpSocket *socket = m_echo.nextPendingConnection();
+        m_echo = std::make_unique<QTcpServer>();
+        QVERIFY(m_echo->listen(QHostAddress::LocalHost));
+        connect(m_echo.get(), &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = m_echo->nextPendingConnection();
             connect(socket, &QTcpSocket::readyRead, socket,
                     [socket] { socket->write(socket->readAll()); });
         });
     }
 
-    void cleanup()
-    {
-        m_echo.close();
-        m_echo.disconnect(this);
-    }
-
     void carriesAMegabyteUnharmed()
     {
-        Relay relay(QStringLiteral("127.0.0.1"), m_echo.serverPort());
+        Relay relay(QStringLiteral("127.0.0.1"), m_echo->serverPort());
         QTcpSocket socket;
         connectTo(socket, relay);
         QByteArray sent(1'000'000, '\0');
@@ -49,7 +46,7 @@ private slots:
 
     void addsItsDelayOncePerRoundTrip()
     {
-        Relay relay(QStringLiteral("127.0.0.1"), m_echo.serverPort(), 20ms);
+        Relay relay(QStringLiteral("127.0.0.1"), m_echo->serverPort(), 20ms);
         QTcpSocket socket;
         connectTo(socket, relay);
         relay.resetTraffic();
@@ -69,7 +66,7 @@ private slots:
 
     void isSilentWhileFrozen()
     {
-        Relay relay(QStringLiteral("127.0.0.1"), m_echo.serverPort());
+        Relay relay(QStringLiteral("127.0.0.1"), m_echo->serverPort());
         QTcpSocket before;
         connectTo(before, relay);
         relay.freeze();
@@ -90,7 +87,7 @@ private slots:
 
     void cutsAndRefusesAndComesBack()
     {
-        Relay relay(QStringLiteral("127.0.0.1"), m_echo.serverPort());
+        Relay relay(QStringLiteral("127.0.0.1"), m_echo->serverPort());
         QTcpSocket first;
         connectTo(first, relay);
         QTRY_COMPARE(relay.traffic().connections, 1);
@@ -110,13 +107,13 @@ private slots:
 
     void passesTheEndOn()
     {
-        Relay relay(QStringLiteral("127.0.0.1"), m_echo.serverPort());
+        Relay relay(QStringLiteral("127.0.0.1"), m_echo->serverPort());
         QTcpSocket socket;
         connectTo(socket, relay);
         socket.write("z");
         QTRY_COMPARE(socket.bytesAvailable(), 1);
         QCOMPARE(socket.readAll(), QByteArray("z"));
-        const auto served = m_echo.findChildren<QTcpSocket *>();
+        const auto served = m_echo->findChildren<QTcpSocket *>();
         QCOMPARE(served.size(), 1);
         QSignalSpy ended(served.first(), &QTcpSocket::disconnected);
         socket.disconnectFromHost();
@@ -130,7 +127,7 @@ private:
         QTRY_COMPARE(socket.state(), QAbstractSocket::ConnectedState);
     }
 
-    QTcpServer m_echo;
+    std::unique_ptr<QTcpServer> m_echo;
 };
 
 QTEST_GUILESS_MAIN(TestRelay)
