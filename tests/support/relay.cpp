@@ -118,7 +118,7 @@ struct Relay::Private {
     int wakeUp[2] = {-1, -1};
     std::thread thread;
 
-    mutable std::mutex mutex; // guards what follows
+    mutable std::mutex mutex;                  // guards what follows
     std::vector<std::function<void()>> orders; // run by the thread, in order
     Traffic traffic;
 
@@ -250,8 +250,8 @@ void Relay::Private::run()
                 std::chrono::nanoseconds(next - Clock::now()).count(), 0);
             wait = {left / 1'000'000'000, left % 1'000'000'000};
         }
-        ppoll(watched.data(), watched.size(),
-              next == Clock::time_point::max() ? nullptr : &wait, nullptr);
+        ppoll(watched.data(), watched.size(), next == Clock::time_point::max() ? nullptr : &wait,
+              nullptr);
 
         std::size_t index = 2;
         for (auto pair = pairs.begin(); pair != pairs.end(); index += 2) {
@@ -261,12 +261,13 @@ void Relay::Private::run()
                     alive = pair->toServer.finished || read(*pair, pair->client, pair->toServer);
                 if (watched[index + 1].revents & (POLLIN | POLLHUP | POLLERR))
                     alive = alive
-                        && (pair->toClient.finished || read(*pair, pair->server, pair->toClient));
+                            && (pair->toClient.finished
+                                || read(*pair, pair->server, pair->toClient));
                 alive = alive && write(*pair, pair->server, pair->toServer)
-                    && write(*pair, pair->client, pair->toClient);
+                        && write(*pair, pair->client, pair->toClient);
             }
             const bool over = pair->toServer.finished && pair->toClient.finished
-                && pair->toServer.parcels.empty() && pair->toClient.parcels.empty();
+                              && pair->toServer.parcels.empty() && pair->toClient.parcels.empty();
             if (!alive) {
                 pair->client.reset();
                 pair->server.reset();

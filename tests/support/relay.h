@@ -36,8 +36,8 @@ public:
     void setDelay(std::chrono::microseconds oneWay); ///< for what is read from now on
     /// A silent server: connections are taken and stay, nothing goes through until thawed.
     void freeze();
-    void thaw(); ///< what was held goes on its way
-    void cut();  ///< resets every connection, as a cable that is pulled and a router that tells
+    void thaw();   ///< what was held goes on its way
+    void cut();    ///< resets every connection, as a cable that is pulled and a router that tells
     void refuse(); ///< cuts, and nobody listens any more
     void accept(); ///< listens again, on the same port
 
