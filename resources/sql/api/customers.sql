@@ -19,9 +19,10 @@ BEGIN
     IF cardinality(words) > 16 THEN
         RETURN '{}';
     END IF;
-    RETURN (SELECT array_agg(CASE WHEN length(w) >= 3 THEN '%' ELSE '% ' END
-                             || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%')
-            FROM unnest(words) AS w);
+    -- Folding can leave nothing of a word (accents alone); an empty pattern would match everybody.
+    RETURN (SELECT coalesce(array_agg(CASE WHEN length(w) >= 3 THEN '%' ELSE '% ' END
+                             || replace(replace(replace(w, '\', '\\'), '%', '\%'), '_', '\_') || '%'), '{}')
+            FROM unnest(words) AS w WHERE w <> '');
 END
 $$;
 
