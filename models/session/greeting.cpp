@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/session/greeting.h"
+
+#include "models/database/migrator.h"
+#include "models/database/pgdriver.h"
+#include "models/session/credentials.h"
+
+#include <QCoreApplication>
+#include <QVariant>
+
+#include <libpq-fe.h>
+
+namespace reeve
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Greeting", text);
+}
+
+// Minor versions below these have known holes that matter here.
+constexpr int oldestOfMajor[] = {150020, 160000, 170000};
+
+Error inPlainWords(Error error)
+{
+    if (error.sqlstate == "RV009")
+        error.kind = ErrorKind::DisabledAccount;
+    else if (error.sqlstate == "RV010" || error.sqlstate == "42501")
+        error.kind = ErrorKind::NoRole;
+    else if (error.sqlstate == "42883" || error.sqlstate == "3F000" || error.sqlstate == "42P01")
+        error.kind = ErrorKind::DatabaseOlder;
+    return error;
+}
+
+Result<void> compare(const SchemaVersion &theirs, const SchemaVersion &ours)
+{
+    const QString numbers = QStringLiteral("service %1/%2, reeve %3/%4")
+                                .arg(theirs.service)
+                                .arg(ours.service)
+                                .arg(theirs.reeve)
+                                .arg(ours.reeve);
+    if (theirs.service > ours.service || theirs.reeve > ours.reeve)
+        return failure(ErrorKind::DatabaseNewer, tr("The database is newer than this program."),
+                       numbers);
+    if (theirs.service < ours.service || theirs.reeve < ours.reeve)
+        return failure(ErrorKind::DatabaseOlder, tr("The database is older than this program."),
+                       numbers);
+    return {};
+}
+
+} // namespace
+
+int minimumServerVersion(int serverVersion)
+{
+    for (const int oldest : oldestOfMajor) {
+        if (oldest / 10000 == serverVersion / 10000)
+            return oldest;
+    }
+    return 0;
+}
+
+Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const QDateTime &now)
+{
+    GreetingReply reply;
+    SchemaVersion theirs;
+    QByteArray crl;
+    bool said = false;
+    const Result<void> done = driver.pipeline(
+        {{QStringLiteral("SELECT login, full_name, role, service_version, reeve_version,"
+                         " server_version, crl, organisation FROM api.sign_in($1)"),
+          {fileSha256(files.crlFile)}}},
+        [&](std::size_t, QSqlQuery &query) {
+            if (!query.next())
+                return;
+            said = true;
+            reply.login = query.value(0).toString();
+            reply.fullName = query.value(1).toString();
+            reply.role = query.value(2).toString();
+            theirs.service = query.value(3).toInt();
+            theirs.reeve = query.value(4).toInt();
+            reply.serverVersion = query.value(5).toString();
+            crl = query.value(6).toString().toUtf8();
+            reply.organisation = query.value(7).toString();
+        });
+    if (!done)
+        return tl::unexpected(inPlainWords(done.error()));
+    if (!said)
+        return failure(ErrorKind::Internal, tr("The database did not say who you are."));
+    if (const Result<void> fits = compare(theirs, Migrator(driver).target()); !fits)
+        return tl::unexpected(fits.error());
+
+    reply.host = QString::fromUtf8(PQhost(driver.connection()));
+    reply.tlsVersion = driver.tlsVersion();
+    const int minimum = minimumServerVersion(driver.serverVersion());
+    if (minimum > driver.serverVersion())
+        reply.warnings.append(tr("The server runs PostgreSQL %1; versions before %2.%3 have known"
+                                 " security holes. Please tell whoever looks after the server.")
+                                  .arg(reply.serverVersion.section(u' ', 0, 0))
+                                  .arg(minimum / 10000)
+                                  .arg(minimum % 10000));
+    else if (minimum == 0)
+        reply.warnings.append(tr("This program has not been tested with PostgreSQL %1.")
+                                  .arg(reply.serverVersion.section(u' ', 0, 0)));
+    if (!crl.isEmpty() && files.mayReplaceCrl) {
+        const Result<bool> replaced = replaceCrl(files.crlFile, crl, files.caFile, now);
+        reply.crlRenewed = replaced.value_or(false);
+        if (!replaced)
+            reply.warnings.append(replaced.error().text);
+    }
+    return reply;
+}
+
+} // namespace reeve
