@@ -29,9 +29,10 @@ public:
     void cancel() const;
     bool isCancelled() const;
 
-private:
-    friend class Connection;
     struct State;
+    explicit Ticket(std::shared_ptr<State> state) : m_state(std::move(state)) {}
+
+private:
     std::shared_ptr<State> m_state;
 };
 
@@ -63,8 +64,11 @@ public:
     explicit Connection(QObject *parent = nullptr);
     ~Connection() override; ///< cancels, closes and joins the thread
 
-    /** Connects, and then runs `onOpen` (sign-in calls, LISTEN) on the new connection before
-     *  anything else; it runs again after each reconnect. */
+    /** Connects, and then runs `onOpen` (sign-in calls) on the new connection before anything else;
+     *  it runs again after each reconnect. The LISTENs travel with its first statement. When it
+     *  fails the connection is closed and its error is the result. A reconnect ends (state Closed,
+     *  with the reason) when the server refuses the account or the certificate: trying again would
+     *  only count as more wrong attempts. An open connection is closed first. */
     QFuture<Result<void>> open(const ConnectionParameters &parameters,
                                std::function<Result<void>(PgDriver &)> onOpen = {});
     /** Closes, forgets the parameters with their secrets, and fails what waits. */
@@ -74,18 +78,22 @@ public:
     std::optional<int> secondsToRetry() const;
     void retryNow();
 
-    /** Posts `work(PgDriver &) -> Result<T>`. `ticket`, if given, is set to cancel it. */
+    /** Posts `work(PgDriver &) -> Result<T>`. `ticket`, if given, is set to cancel it. A transaction
+     *  that the work leaves open is rolled back. */
     template <typename Work, typename R = std::invoke_result_t<Work, PgDriver &>>
     QFuture<R> run(Work work, Ticket *ticket = nullptr);
 
     /** The lowest level: `work` may fulfil several promises; it is called exactly once, with a
-     *  driver, or with null and the reason why it will not run (lost, cancelled, closed). */
+     *  driver on the worker's thread, or with null and the reason why it will not run (lost,
+     *  cancelled, closed) on the worker's thread or, before post() or close() returns, on the
+     *  caller's. Any thread may post. */
     Ticket post(std::function<void(PgDriver *, const Error &)> work);
 
     /** LISTEN on the channel now and after each reconnect. Payloads carry ids only. */
     void listen(const QString &channel);
 
-    /** Asks api.operation_outcome (after the reconnect, if the link is down). */
+    /** Asks api.operation_outcome (after the reconnect, if the link is down; again, if it is lost
+     *  while asking). */
     QFuture<Result<Outcome>> operationOutcome(OperationId operation);
 
 signals:
@@ -94,6 +102,7 @@ signals:
     void notified(const QString &channel, const QString &payload);
 
 private:
+    friend class ConnectionWorker;
     struct Private;
     std::unique_ptr<Private> d;
 };

@@ -6,6 +6,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <utility>
 
 namespace reeve
@@ -26,13 +27,22 @@ struct ConnectionParameters {
     QString keyPassphrase;
     QString applicationName = QStringLiteral("reeve");
     bool localSocket = false; ///< `host` is a socket folder: the server's OS account, no TLS
+    /// For the whole attempt; a server that accepts and stays silent ends here as Timeout.
+    std::chrono::milliseconds connectTimeout{10'000};
 };
+
+using Conninfo = QList<std::pair<QByteArray, QByteArray>>;
 
 /** Keyword/value pairs for PQconnectdbParams: always sslmode=verify-full channel_binding=require
  *  gssencmode=disable connect_timeout tcp_user_timeout keepalives target_session_attrs=read-write,
  *  and never a value from the environment or a service file for anything that we set.
  *  Fails, naming the file, when the CA, CRL, certificate or key is missing, unreadable or (CRL)
  *  past its nextUpdate: libpq itself would connect without a CRL. */
-Result<QList<std::pair<QByteArray, QByteArray>>> conninfo(const ConnectionParameters &parameters);
+Result<Conninfo> conninfo(const ConnectionParameters &parameters);
+
+/** Takes libpq's variables (PGSERVICE, PGHOSTADDR …) out of this process's environment: libpq reads
+ *  an empty value as "not given", so some of them cannot be overridden by a value. Cheap when none
+ *  is set. PgDriver does it before each connect. */
+void dropLibpqEnvironment();
 
 } // namespace reeve

@@ -17,6 +17,8 @@ struct pg_conn;
 namespace reeve
 {
 
+class PgCanceller;
+
 /** One statement with its values out of band ($1, $2 …). */
 struct Statement {
     QString sql;
@@ -32,6 +34,9 @@ struct Statement {
  *  protocol refuses a second one). Values: bool, integers, double, QString, QByteArray (bytea),
  *  Timestamp, QDateTime, QDate, QUuid, QStringList (text[]), QList<qint64> (bigint[]),
  *  QJsonObject/QJsonArray/QJsonDocument (jsonb), null QVariant (NULL).
+ *  Whole numbers are bigint or integer to the server; QString has the type that its place in the
+ *  statement asks for, as a quoted literal has. A QString that isNull() is the empty text: NULL is
+ *  QVariant(). Text with a NUL character is refused (BadValue): no column can hold it.
  *  Columns come back as: bool, int/qlonglong, double, QString (text, numeric, uuid, json, date …
  *  unless listed), QByteArray (bytea), Timestamp (timestamptz), QDate (date), QStringList (text[]),
  *  QList<qint64> (bigint[]); NULL is a null QVariant.
@@ -51,8 +56,9 @@ public:
 
     /** Sends all statements in one pipeline (one round trip) and calls `onResult(index, query)` for
      *  each as its rows arrive, in order; `query` stands before its first row. A statement that
-     *  fails ends the rest of its sync group and, unless `goOn`, the following groups' results are
-     *  read and dropped; the first failure is returned. */
+     *  fails ends the rest of its sync group; the answers of what follows are read and dropped, and
+     *  the first failure is returned. A following group still runs on the server. `onResult` must
+     *  not use this driver; it may keep the query. */
     Result<void> pipeline(const std::vector<Statement> &statements,
                           const std::function<void(std::size_t, QSqlQuery &)> &onResult);
 
@@ -67,15 +73,24 @@ public:
     template <typename Work>
     auto transaction(Work work) -> decltype(work());
 
+    /** LISTEN on the channels in front of the next statement, at no round trip of its own. */
+    void listenWithNext(const QStringList &channels);
+
+    /** Sends what listenWithNext left, if no statement has taken it along. */
+    Result<void> flushListens();
+
     /** Asks the server to stop the running statement. Any thread; blocks for a round trip, so never
      *  call it on the GUI thread. Does nothing when none is running. */
     void cancelRunning();
+    /// For Connection: cancels by piece of work; outlives the driver.
+    std::shared_ptr<PgCanceller> canceller() const;
 
     /** Server parameter as reported at start or since ("server_version", "TimeZone" …). */
     QString parameter(const char *name) const;
     int serverVersion() const; ///< as libpq: 150020 for 15.20
     QString tlsVersion() const; ///< "TLSv1.3", empty on a local socket
     bool isBroken() const;      ///< the connection is lost
+    bool inTransaction() const; ///< BEGIN without COMMIT or ROLLBACK, failed ones included
     int backendPid() const;
     pg_conn *connection() const; ///< for COPY and tests; stays the driver's
     const Error &lastFailure() const;
