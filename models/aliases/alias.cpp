@@ -42,7 +42,7 @@ std::vector<RecordColumn<Alias>> columns()
         Column("password", Text::tr("Password"),
                [dots](const Alias &a) { return a.hasPassword ? dots : Text::tr("none"); }),
         Column("protection", Text::tr("Readable"), protectionText)
-            .withState([](const Alias &a) { return a.protection(); }),
+            .withMeaning([](const Alias &a) { return a.meaning(); }),
         Column("created", Text::tr("Created"), [](const Alias &a) { return localText(a.created); })
             .withToolTip([](const Alias &a) { return utcText(a.created); }),
         Column("changed", Text::tr("Password changed"),
@@ -58,11 +58,11 @@ std::vector<RecordColumn<Alias>> columns()
 
 } // namespace
 
-QString Alias::protection() const
+Meaning Alias::meaning() const
 {
     if (!published)
-        return QStringLiteral("unpublished");
-    return hasPassword ? QStringLiteral("protected") : QStringLiteral("open");
+        return Meaning::Neutral;
+    return hasPassword ? Meaning::Good : Meaning::Attention;
 }
 
 PageSection aliasesSection()

@@ -20,8 +20,8 @@ struct Alias {
     Timestamp created{};
     std::optional<Timestamp> passwordChanged{};
 
-    /// Who can read through it, as a state's word: open, protected, unpublished.
-    QString protection() const;
+    /// An alias that anybody can read through asks for attention: it may not be meant so.
+    Meaning meaning() const;
 };
 
 /// The record is a QList<Alias>.
@@ -30,7 +30,6 @@ PageSection aliasesSection();
 class AliasTableModel : public RecordModel<Alias>
 {
 public:
-    enum Column { NameColumn, PasswordColumn, ProtectionColumn, CreatedColumn, ChangedColumn };
     explicit AliasTableModel(QObject *parent = nullptr);
 };
 

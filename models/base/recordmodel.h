@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/base/meaning.h"
 #include "models/base/visibletext.h"
 
 #include <QAbstractTableModel>
@@ -15,7 +16,7 @@ namespace reeve
 /** Roles that every table model of Reeve answers. */
 enum RecordRole {
     RawRole = Qt::UserRole + 1, ///< the value as it is in the database, for copying
-    StateRole,                  ///< a state's word as the database has it, for the badge
+    MeaningRole,                ///< int(Meaning) of a state; its word is the display text
     IdRole,                     ///< the row's number
 };
 
@@ -38,10 +39,16 @@ public:
         m_toolTip = std::move(toolTip);
         return *this;
     }
-    /// The cell is drawn as the badge of this state.
-    RecordColumn &withState(Text state)
+    /// The text is a state's word, and this is what the state means.
+    RecordColumn &withMeaning(std::function<Meaning(const T &)> meaning)
     {
-        m_state = std::move(state);
+        m_meaning = std::move(meaning);
+        return *this;
+    }
+    /// The first click on the heading shows the largest first.
+    RecordColumn &largestFirst()
+    {
+        m_firstOrder = Qt::DescendingOrder;
         return *this;
     }
     RecordColumn &alignedRight()
@@ -59,8 +66,8 @@ public:
             return m_text(record);
         case Qt::ToolTipRole:
             return m_toolTip ? QVariant(m_toolTip(record)) : QVariant();
-        case StateRole:
-            return m_state ? QVariant(m_state(record)) : QVariant();
+        case MeaningRole:
+            return m_meaning ? QVariant(int(m_meaning(record))) : QVariant();
         case Qt::TextAlignmentRole:
             return int(Qt::AlignVCenter | m_alignment);
         default:
@@ -74,6 +81,8 @@ public:
             return m_title;
         case RawRole:
             return m_id;
+        case Qt::InitialSortOrderRole:
+            return int(m_firstOrder);
         case Qt::TextAlignmentRole:
             return int(Qt::AlignVCenter | m_alignment);
         default:
@@ -86,8 +95,9 @@ private:
     QString m_title;
     Text m_text;
     Text m_toolTip;
-    Text m_state;
+    std::function<Meaning(const T &)> m_meaning;
     Qt::AlignmentFlag m_alignment = Qt::AlignLeft;
+    Qt::SortOrder m_firstOrder = Qt::AscendingOrder;
 };
 
 /** A table over a list of records held in memory: a row a record, a column a RecordColumn. */

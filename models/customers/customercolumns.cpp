@@ -29,6 +29,13 @@ QString customerStatusText(const QString &status)
     return status;
 }
 
+Meaning customerMeaning(const QString &status)
+{
+    if (status == QLatin1String("active"))
+        return Meaning::Good;
+    return status == QLatin1String("suspended") ? Meaning::Attention : Meaning::Neutral;
+}
+
 QString planText(const QString &plan)
 {
     // Plans are the service's own names: shown with a capital letter, not translated.
@@ -49,7 +56,7 @@ std::vector<CustomerColumn> customerColumns()
          CustomerSort::Email},
         {Column("status", Text::tr("Status"),
                 [](const Row &c) { return customerStatusText(c.status); })
-             .withState([](const Row &c) { return c.status; }),
+             .withMeaning([](const Row &c) { return customerMeaning(c.status); }),
          CustomerSort::Status},
         {Column("plan", Text::tr("Plan"), [](const Row &c) { return planText(c.plan); }),
          CustomerSort::Plan},
@@ -61,7 +68,8 @@ std::vector<CustomerColumn> customerColumns()
         {Column("city", Text::tr("City"), [](const Row &c) { return c.city; }),
          CustomerSort::City},
         {Column("created", Text::tr("Created"), [](const Row &c) { return localText(c.created); })
-             .withToolTip([](const Row &c) { return utcText(c.created); }),
+             .withToolTip([](const Row &c) { return utcText(c.created); })
+             .largestFirst(),
          CustomerSort::Created},
         {Column("username", Text::tr("User name"), [](const Row &c) { return c.username; }),
          CustomerSort::Username},

@@ -18,6 +18,7 @@ std::vector<CustomerColumn> customerColumns();
 
 /// "Active" for "active"; an unknown word stays as it is. Also for plans.
 QString customerStatusText(const QString &status);
+Meaning customerMeaning(const QString &status);
 QString planText(const QString &plan);
 
 } // namespace reeve

@@ -40,9 +40,8 @@ std::vector<RecordColumn<Instance>> columns()
                [](const Instance &i) {
                    return i.inEu ? Text::tr("In the EU") : Text::tr("Outside the EU");
                })
-            .withState([](const Instance &i) {
-                return i.inEu ? QStringLiteral("in_eu") : QStringLiteral("outside_eu");
-            }),
+            .withMeaning(
+                [](const Instance &i) { return i.inEu ? Meaning::Good : Meaning::Problem; }),
         Column("created", Text::tr("Created"),
                [](const Instance &i) { return localText(i.created); })
             .withToolTip([](const Instance &i) { return utcText(i.created); }),

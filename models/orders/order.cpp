@@ -2,6 +2,7 @@
 #include "models/orders/order.h"
 
 #include "models/base/moment.h"
+#include "models/base/processor.h"
 
 #include <QCoreApplication>
 
@@ -31,6 +32,28 @@ Order order(const QSqlQuery &query)
             .total = query.value(11).toLongLong()};
 }
 
+QString orderStatusText(const QString &status)
+{
+    if (status == QLatin1String("pending"))
+        return Text::tr("Pending");
+    if (status == QLatin1String("paid"))
+        return Text::tr("Paid");
+    if (status == QLatin1String("failed"))
+        return Text::tr("Failed");
+    if (status == QLatin1String("refunded"))
+        return Text::tr("Refunded");
+    return status;
+}
+
+Meaning orderMeaning(const QString &status)
+{
+    if (status == QLatin1String("paid"))
+        return Meaning::Good;
+    if (status == QLatin1String("failed"))
+        return Meaning::Problem;
+    return status == QLatin1String("pending") ? Meaning::Information : Meaning::Neutral;
+}
+
 std::vector<RecordColumn<Order>> columns()
 {
     using Column = RecordColumn<Order>;
@@ -42,9 +65,9 @@ std::vector<RecordColumn<Order>> columns()
         Column("amount", Text::tr("Amount"),
                [](const Order &o) { return o.amount.toString(QLocale()); })
             .alignedRight(),
-        Column("status", Text::tr("Status"), [](const Order &o) { return o.status; })
-            .withState([](const Order &o) { return o.status; }),
-        Column("processor", Text::tr("Paid through"), [](const Order &o) { return o.processor; }),
+        Column("status", Text::tr("Status"), [](const Order &o) { return orderStatusText(o.status); })
+            .withMeaning([](const Order &o) { return orderMeaning(o.status); }),
+        Column("processor", Text::tr("Paid through"), [](const Order &o) { return processorText(o.processor); }),
         Column("reference", Text::tr("Reference"),
                [](const Order &o) { return o.processorReference; }),
         Column("invoice", Text::tr("Invoice"),

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/composition/customerpagesections.h"
+
+#include "ui/aliases/aliasespagesection.h"
+#include "ui/customers/customersview.h"
+#include "ui/instances/instancespagesection.h"
+#include "ui/orders/orderspagesection.h"
+#include "ui/payments/paymentspagesection.h"
+#include "ui/sessions/sessionspagesection.h"
+#include "ui/visibility/visibilitypagesection.h"
+
+namespace reeve
+{
+
+std::vector<PageSectionEntry> customerPageSections()
+{
+    return {ordersPageSection(),     paymentsPageSection(), aliasesPageSection(),
+            visibilityPageSection(), sessionsPageSection(), instancesPageSection()};
+}
+
+View *createCustomersView(Desk &desk, QWidget *parent)
+{
+    return new CustomersView(desk, customerPageSections(), parent);
+}
+
+} // namespace reeve

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/customers/customerpageview.h"
+
+#include "models/base/visibletext.h"
+#include "models/customers/customercolumns.h"
+#include "ui/customers/profilesections.h"
+#include "ui/customers/reasonbar.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/loadingbar.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/sectionframe.h"
+#include "ui/widgets/statebadge.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace reeve
+{
+
+CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections, QWidget *parent)
+    : QWidget(parent), m_reason(new ReasonBar(this)), m_loading(new LoadingBar(this)),
+      m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
+      m_scroll(new QScrollArea(m_page)), m_list(nullptr),
+      m_copyEmail(new QAction(tr("Copy the customer's e-mail address"), this)),
+      m_profile(new ProfileFields), m_password(new PasswordFields)
+{
+    setObjectName(QStringLiteral("customerPage"));
+    auto *contents = new QWidget;
+    contents->setObjectName(QStringLiteral("customerSections"));
+    m_list = new QVBoxLayout(contents);
+    m_list->setContentsMargins(12, 0, 12, 12);
+    m_list->setSpacing(4);
+    m_scroll->setWidget(contents);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+
+    auto *page = new QVBoxLayout(m_page);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addWidget(makeHeader());
+    page->addWidget(m_scroll, 1);
+
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_page);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(m_reason);
+    layout->addWidget(m_loading);
+    layout->addWidget(m_stack, 1);
+
+    addSection(QStringLiteral("profile"), tr("Profile"), m_profile);
+    for (const PageSectionEntry &entry : sections) {
+        SectionView *view = entry.create(contents);
+        addSection(entry.section.id, entry.title, view, view);
+    }
+    addSection(QStringLiteral("password"), tr("Password"), m_password);
+    m_list->addStretch(1);
+
+    m_copyEmail->setObjectName(QStringLiteral("copyEmail"));
+    m_copyEmail->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    m_copyEmail->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_copyEmail->setIcon(icon(QStringLiteral("edit-copy")));
+    connect(m_copyEmail, &QAction::triggered, this, [this] {
+        if (m_customer)
+            QGuiApplication::clipboard()->setText(m_email->property("raw").toString());
+    });
+    connect(m_empty, &EmptyState::actionTriggered, this, &CustomerPageView::retryRequested);
+    clear();
+}
+
+QWidget *CustomerPageView::makeHeader()
+{
+    auto *header = new QWidget(m_page);
+    m_name = new PlainLabel(header);
+    m_name->setObjectName(QStringLiteral("customerName"));
+    m_name->setSelectable(true);
+    m_name->setFocusPolicy(Qt::ClickFocus);
+    QFont large = m_name->font();
+    large.setPointSizeF(large.pointSizeF() * 1.35);
+    large.setBold(true);
+    m_name->setFont(large);
+    m_state = new StateBadge(header);
+    m_state->setObjectName(QStringLiteral("customerState"));
+    m_id = new PlainLabel(header);
+    m_id->setObjectName(QStringLiteral("customerNumber"));
+    m_id->setSelectable(true);
+    m_id->setFocusPolicy(Qt::ClickFocus);
+    m_id->setForegroundRole(QPalette::PlaceholderText);
+    m_email = new PlainLabel(header);
+    m_email->setObjectName(QStringLiteral("customerEmail"));
+    m_email->setSelectable(true);
+    m_email->setFocusPolicy(Qt::ClickFocus);
+    m_copy = new QToolButton(header);
+    m_copy->setObjectName(QStringLiteral("customerCopyEmail"));
+    m_copy->setIcon(icon(QStringLiteral("edit-copy")));
+    m_copy->setAutoRaise(true);
+    m_copy->setToolTip(tr("Copy the e-mail address"));
+    m_copy->setAccessibleName(tr("Copy the e-mail address"));
+    connect(m_copy, &QToolButton::clicked, m_copyEmail, &QAction::trigger);
+    auto *close = new QToolButton(header);
+    close->setObjectName(QStringLiteral("customerClose"));
+    close->setIcon(icon(QStringLiteral("window-close")));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Close this customer (Esc)"));
+    close->setAccessibleName(tr("Close this customer"));
+    connect(close, &QToolButton::clicked, this, &CustomerPageView::closeRequested);
+
+    auto *first = new QHBoxLayout;
+    first->setSpacing(8);
+    first->addWidget(m_name);
+    first->addWidget(m_state);
+    first->addStretch(1);
+    first->addWidget(close);
+    auto *second = new QHBoxLayout;
+    second->setSpacing(8);
+    second->addWidget(m_id);
+    second->addWidget(m_email);
+    second->addWidget(m_copy);
+    second->addStretch(1);
+    auto *layout = new QVBoxLayout(header);
+    layout->setContentsMargins(12, 0, 4, 8);
+    layout->setSpacing(0);
+    layout->addLayout(first);
+    layout->addLayout(second);
+    return header;
+}
+
+void CustomerPageView::addSection(const QString &id, const QString &title, QWidget *content,
+                                  SectionView *view)
+{
+    const int number = int(m_sections.size()) + 1;
+    const QKeySequence key = number <= 9 ? QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number))
+                                         : QKeySequence();
+    auto *frame = new SectionFrame(title, key.toString(QKeySequence::NativeText));
+    frame->setObjectName(QStringLiteral("section_") + id);
+    frame->setContent(content);
+    if (view)
+        for (QWidget *control : view->actions())
+            frame->addAction(control);
+    m_list->addWidget(frame);
+    m_sections.push_back({id, frame, view});
+    connect(frame, &SectionFrame::expandedChanged, this, &CustomerPageView::foldingChanged);
+
+    auto *action = new QAction(tr("Customer: %1").arg(title), this);
+    action->setObjectName(QStringLiteral("goto_") + id);
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, [this, frame] {
+        if (!m_customer)
+            return;
+        frame->activate();
+        m_scroll->ensureWidgetVisible(frame, 0, 8);
+        m_scroll->verticalScrollBar()->setValue(
+            std::min(m_scroll->verticalScrollBar()->maximum(), frame->y()));
+    });
+    m_sectionActions.append(action);
+}
+
+void CustomerPageView::showSheet(const CustomerSheet &sheet)
+{
+    const CustomerProfile &profile = sheet.profile;
+    const bool another = m_customer != profile.id;
+    m_customer = profile.id;
+    m_name->setText(visibleText(profile.title()));
+    m_state->setState(customerMeaning(profile.status), customerStatusText(profile.status));
+    m_id->setText(u'#' + profile.id.toString());
+    m_email->setText(visibleText(profile.email));
+    m_email->setProperty("raw", profile.email);
+    m_profile->fill(profile);
+    m_password->fill(profile);
+    for (const Section &section : m_sections) {
+        if (!section.view)
+            continue;
+        section.view->fill(sheet.sections.any(section.id));
+        section.frame->setSummary(section.view->summary());
+    }
+    m_stack->setCurrentWidget(m_page);
+    if (another)
+        m_scroll->verticalScrollBar()->setValue(0);
+    for (QAction *action : std::as_const(m_sectionActions))
+        action->setEnabled(true);
+    m_copyEmail->setEnabled(true);
+}
+
+void CustomerPageView::showProblem(const QString &title, const QString &text)
+{
+    clear();
+    m_empty->set(QStringLiteral("data-error"), title, text, tr("Try again"));
+}
+
+void CustomerPageView::setLoading(bool loading)
+{
+    m_loading->setLoading(loading);
+}
+
+void CustomerPageView::clear()
+{
+    m_customer.reset();
+    for (PlainLabel *label : {m_name, m_id, m_email})
+        label->setText({});
+    m_email->setProperty("raw", {});
+    m_state->setState(Meaning::Neutral, {});
+    m_profile->clear();
+    m_password->clear();
+    for (const Section &section : m_sections)
+        if (section.view) {
+            section.view->clear();
+            section.frame->setSummary({});
+        }
+    m_empty->set(QStringLiteral("user-identity"), tr("No customer is open"),
+                 tr("Choose one in the list and press Enter."));
+    m_stack->setCurrentWidget(m_empty);
+    for (QAction *action : std::as_const(m_sectionActions))
+        action->setEnabled(false);
+    m_copyEmail->setEnabled(false);
+}
+
+QStringList CustomerPageView::foldedSections() const
+{
+    QStringList ids;
+    for (const Section &section : m_sections)
+        if (!section.frame->isExpanded())
+            ids += section.id;
+    return ids;
+}
+
+void CustomerPageView::setFoldedSections(const QStringList &ids)
+{
+    for (const Section &section : m_sections)
+        section.frame->setExpanded(!ids.contains(section.id));
+}
+
+} // namespace reeve

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/customers/customerrepository.h"
+#include "ui/widgets/sectionview.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QAction;
+class QScrollArea;
+class QStackedWidget;
+class QToolButton;
+class QVBoxLayout;
+
+namespace reeve
+{
+
+class EmptyState;
+class LoadingBar;
+class PasswordFields;
+class PlainLabel;
+class ProfileFields;
+class ReasonBar;
+class SectionFrame;
+class StateBadge;
+
+/** One customer: who it is on top, the sections below, each foldable and reachable by Alt+1 … 9.
+ *  Passive: shows what it is given. A shelf: knows the profile and no other feature. */
+class CustomerPageView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit CustomerPageView(const std::vector<PageSectionEntry> &sections,
+                              QWidget *parent = nullptr);
+
+    void showSheet(const CustomerSheet &sheet);
+    void showProblem(const QString &title, const QString &text); ///< instead of a customer
+    void setLoading(bool loading);
+    void clear(); ///< after this no text of the customer is in the page
+    std::optional<CustomerId> customer() const { return m_customer; }
+    ReasonBar *reasonBar() const { return m_reason; }
+    QList<QAction *> sectionActions() const { return m_sectionActions; }
+    QAction *copyEmailAction() const { return m_copyEmail; }
+    /// Which sections are folded away, by id: remembered by the view.
+    QStringList foldedSections() const;
+    void setFoldedSections(const QStringList &ids);
+
+signals:
+    void closeRequested();
+    void retryRequested();
+    void foldingChanged();
+
+private:
+    QWidget *makeHeader();
+    void addSection(const QString &id, const QString &title, QWidget *content,
+                    SectionView *view = nullptr);
+
+    std::optional<CustomerId> m_customer;
+    ReasonBar *m_reason;
+    LoadingBar *m_loading;
+    QStackedWidget *m_stack;
+    EmptyState *m_empty;
+    QWidget *m_page;
+    QScrollArea *m_scroll;
+    QVBoxLayout *m_list;
+    PlainLabel *m_name = nullptr;
+    StateBadge *m_state = nullptr;
+    PlainLabel *m_id = nullptr;
+    PlainLabel *m_email = nullptr;
+    QToolButton *m_copy = nullptr;
+    QAction *m_copyEmail;
+    ProfileFields *m_profile;
+    PasswordFields *m_password;
+    struct Section {
+        QString id;
+        SectionFrame *frame;
+        SectionView *view; ///< null: filled from the profile
+    };
+    std::vector<Section> m_sections;
+    QList<QAction *> m_sectionActions;
+};
+
+} // namespace reeve

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/customers/customerscontroller.h"
+
+#include "models/base/visibletext.h"
+#include "ui/customers/customerpageview.h"
+#include "ui/customers/customersbar.h"
+#include "ui/customers/customersview.h"
+#include "ui/customers/reasonbar.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/loadingbar.h"
+#include "ui/widgets/pagedtableview.h"
+
+#include <QItemSelectionModel>
+#include <QMenu>
+
+namespace reeve
+{
+
+namespace
+{
+
+std::vector<PageSection> sectionsOf(const std::vector<PageSectionEntry> &entries)
+{
+    std::vector<PageSection> sections;
+    for (const PageSectionEntry &entry : entries)
+        sections.push_back(entry.section);
+    return sections;
+}
+
+QString whoIs(const CustomerRow &row)
+{
+    if (const QString name = row.name(); !name.isEmpty())
+        return name;
+    return row.businessName.isEmpty() ? row.username : row.businessName;
+}
+
+// A search text in a sentence: short enough to be read, and visible.
+QString quoted(const QString &text)
+{
+    constexpr int most = 60;
+    const QString shown = visibleText(text.size() > most ? text.left(most) + QChar(0x2026) : text);
+    return QChar(0x201c) + shown + QChar(0x201d);
+}
+
+} // namespace
+
+CustomersController::CustomersController(Desk &desk, CustomersView &view,
+                                         const std::vector<PageSectionEntry> &sections)
+    : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository),
+      m_sections(sectionsOf(sections))
+{
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(typingPause);
+    connect(&m_pause, &QTimer::timeout, this, &CustomersController::searchNow);
+    m_view.table()->setModel(&m_model);
+    m_view.table()->showOrder(m_model.sortColumn(), Qt::DescendingOrder);
+    connectBar();
+    connectTable();
+    connectPage();
+    addActions();
+    connect(&m_desk.connection(), &Connection::stateChanged, this,
+            &CustomersController::linkChanged);
+    connect(&m_desk, &Desk::personChanged, this, [this] {
+        // Another person, other rights: nothing of what was read may stay.
+        dropData();
+        linkChanged(m_desk.connection().state());
+    });
+    if (m_desk.connection().state() == Connection::State::Open)
+        start();
+}
+
+void CustomersController::connectBar()
+{
+    CustomersBar *bar = m_view.bar();
+    connect(bar, &CustomersBar::textEdited, &m_pause, qOverload<>(&QTimer::start));
+    connect(bar, &CustomersBar::filtersChanged, this, &CustomersController::searchNow);
+    connect(bar, &CustomersBar::clearRequested, this, &CustomersController::clearAll);
+    connect(bar, &CustomersBar::exactCountRequested, &m_model, &CustomerTableModel::countExactly);
+    connect(bar, &CustomersBar::leftDownwards, this, &CustomersController::toRows);
+    connect(bar, &CustomersBar::escaped, this, [this] {
+        if (goBack())
+            return;
+        m_view.bar()->clearText();
+        searchNow();
+    });
+    connect(bar, &CustomersBar::entered, this, [this] {
+        m_toRows = true;
+        if (m_pause.isActive())
+            searchNow();
+        if (!m_model.isLoading())
+            toRows();
+    });
+}
+
+void CustomersController::connectTable()
+{
+    PagedTableView *table = m_view.table();
+    connect(table, &PagedTableView::orderChosen, this, [this](int column, Qt::SortOrder order) {
+        m_model.sort(column, order);
+    });
+    connect(table, &PagedTableView::visibleRowsChanged, &m_model,
+            &CustomerTableModel::setVisibleRows);
+    connect(table, &PagedTableView::rowActivated, this, &CustomersController::openRow);
+    connect(table, &PagedTableView::startRequested, &m_model, &CustomerTableModel::jumpToStart);
+    connect(table, &PagedTableView::endRequested, &m_model, &CustomerTableModel::jumpToEnd);
+    connect(table, &PagedTableView::leftUpwards, m_view.bar(), &CustomersBar::focusSearch);
+    connect(table, &PagedTableView::menuRequested, this, &CustomersController::showMenu);
+
+    connect(&m_model, &QAbstractItemModel::modelAboutToBeReset, this, [this] {
+        const QVariant id = m_view.table()->currentIndex().data(IdRole);
+        m_current = id.isValid() ? std::optional(id.toLongLong()) : std::nullopt;
+    });
+    connect(&m_model, &QAbstractItemModel::modelReset, this, [this] {
+        const auto customer = m_current ? CustomerId::from(*m_current) : std::nullopt;
+        m_view.table()->scrollToTop();
+        // Without a row to stay on, none is chosen: Enter must not open whoever slipped under it.
+        if (const int row = customer ? m_model.rowOf(*customer) : -1; row >= 0)
+            setCurrentRow(row);
+    });
+    connect(&m_model, &CustomerTableModel::loadingChanged, this, [this](bool loading) {
+        m_view.loadingBar()->setLoading(loading);
+    });
+    connect(&m_model, &CustomerTableModel::countChanged, this, &CustomersController::showCount);
+    connect(&m_model, &CustomerTableModel::answered, this, &CustomersController::showAnswer);
+    connect(&m_model, &CustomerTableModel::jumped, this, [this](int row) {
+        setCurrentRow(row);
+        m_view.table()->setFocus();
+    });
+    connect(&m_model, &CustomerTableModel::failed, this, [this](const Error &error) {
+        m_listFailed = true;
+        m_toRows = false;
+        m_view.table()->showOrder(m_model.sortColumn(), m_model.query().descending
+                                                            ? Qt::DescendingOrder
+                                                            : Qt::AscendingOrder);
+        raise(error);
+    });
+    connect(m_view.emptyState(), &EmptyState::actionTriggered, this,
+            &CustomersController::clearAll);
+}
+
+void CustomersController::connectPage()
+{
+    CustomerPageView *page = m_view.page();
+    connect(page, &CustomerPageView::closeRequested, this, &CustomersController::closePage);
+    connect(page, &CustomerPageView::retryRequested, this, [this] {
+        if (m_open)
+            read(*m_open, m_reason);
+    });
+    connect(page->reasonBar(), &ReasonBar::given, this, [this](const QString &reason, bool forAll) {
+        if (!m_asked)
+            return;
+        const CustomerId customer = *std::exchange(m_asked, std::nullopt);
+        m_view.page()->reasonBar()->dismiss();
+        if (forAll)
+            m_desk.setCaseReference(reason);
+        read(customer, reason);
+    });
+    connect(page->reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
+}
+
+void CustomersController::addActions()
+{
+    const auto add = [this](const QString &name, const QString &text, const QString &iconName,
+                            const QKeySequence &key, auto slot) {
+        auto *action = new QAction(icon(iconName), text, &m_view);
+        action->setObjectName(name);
+        action->setShortcut(key);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, slot);
+        m_view.addAction(action);
+    };
+    add(QStringLiteral("customersClear"), tr("Clear the search and the filters"),
+        QStringLiteral("edit-clear"), Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { clearAll(); });
+    add(QStringLiteral("customersStart"), tr("First customers of the list"),
+        QStringLiteral("go-top"), {}, [this] { m_model.jumpToStart(); });
+    add(QStringLiteral("customersEnd"), tr("Last customers of the list"),
+        QStringLiteral("go-bottom"), {}, [this] { m_model.jumpToEnd(); });
+    add(QStringLiteral("customersCount"), tr("Count the customers exactly"),
+        QStringLiteral("view-statistics"), {}, [this] { m_model.countExactly(); });
+    add(QStringLiteral("customersCopyRows"), tr("Copy the selected rows"),
+        QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+        [this] { m_view.table()->copyRows(); });
+    for (QAction *action : m_view.page()->sectionActions())
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    // The sections' keys work from the list too.
+    m_view.addActions(m_view.page()->sectionActions());
+    m_view.addAction(m_view.page()->copyEmailAction());
+}
+
+void CustomersController::start()
+{
+    CustomerQuery query;
+    m_view.bar()->fillIn(query);
+    m_model.setQuery(query);
+    m_view.table()->showOrder(m_model.sortColumn(), Qt::DescendingOrder);
+}
+
+void CustomersController::linkChanged(Connection::State state)
+{
+    if (state != Connection::State::Open)
+        return;
+    if (!m_model.hasAnswer() && !m_model.isLoading() && !m_listFailed)
+        start();
+    // After a lost link: what could not be read is read now, without being asked.
+    m_model.retry();
+    if (m_pageFailed && m_open)
+        read(*m_open, m_reason);
+}
+
+void CustomersController::searchNow()
+{
+    m_pause.stop();
+    CustomerQuery query = m_model.query();
+    m_view.bar()->fillIn(query);
+    m_model.setQuery(query);
+}
+
+void CustomersController::clearAll()
+{
+    m_view.bar()->clearAll();
+    searchNow();
+    m_view.bar()->focusSearch();
+}
+
+void CustomersController::toRows()
+{
+    m_toRows = false;
+    if (m_pause.isActive()) {
+        // The rows on the screen answer an older text.
+        m_toRows = true;
+        searchNow();
+        return;
+    }
+    if (m_model.rowCount() == 0)
+        return;
+    m_view.table()->setFocus(Qt::OtherFocusReason);
+    if (!m_view.table()->currentIndex().isValid())
+        setCurrentRow(0);
+}
+
+void CustomersController::setCurrentRow(int row)
+{
+    PagedTableView *table = m_view.table();
+    int column = std::max(0, table->currentIndex().column());
+    if (table->isColumnHidden(column))
+        column = table->columnAt(0);
+    const QModelIndex index = m_model.index(row, std::max(0, column));
+    table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
+                                                        | QItemSelectionModel::Rows);
+    table->scrollTo(index);
+}
+
+void CustomersController::showAnswer()
+{
+    if (std::exchange(m_listFailed, false) && std::exchange(m_messageUp, false))
+        emit m_view.messageCleared();
+    m_view.table()->showOrder(m_model.sortColumn(), m_model.shownQuery().descending
+                                                        ? Qt::DescendingOrder
+                                                        : Qt::AscendingOrder);
+    const CustomerQuery &query = m_model.shownQuery();
+    const bool empty = m_model.rowCount() == 0;
+    m_view.showEmpty(empty);
+    if (!empty) {
+        if (m_toRows)
+            toRows();
+        return;
+    }
+    m_toRows = false;
+    if (!query.isNarrowed()) {
+        m_view.emptyState()->set(QStringLiteral("system-users"), tr("There are no customers yet"),
+                                 tr("Those who register with the service appear here."));
+        return;
+    }
+    QString text;
+    if (!query.text.isEmpty() && query.hasFilters())
+        text = tr("Nobody who passes the filters is found for %1.").arg(quoted(query.text));
+    else if (!query.text.isEmpty())
+        text = tr("Nobody is found for %1. One or two letters are looked for at the beginning of "
+                  "a word only, three or more anywhere.")
+                   .arg(quoted(query.text));
+    else
+        text = tr("Nobody passes the filters.");
+    m_view.emptyState()->set(QStringLiteral("edit-find"), tr("No customer found"), text,
+                             query.hasFilters() ? tr("Clear the search and the filters")
+                                                : tr("Clear the search"));
+}
+
+void CustomersController::showCount()
+{
+    m_view.bar()->showCount(m_model.count(), m_model.query().isNarrowed());
+}
+
+void CustomersController::showMenu(const QModelIndex &cell, const QPoint &position)
+{
+    auto *menu = new QMenu(m_view.table());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("customerMenu"));
+    const int row = cell.row();
+    connect(menu->addAction(icon(QStringLiteral("document-open")), tr("Open")),
+            &QAction::triggered, this, [this, row] { openRow(row); });
+    menu->addSeparator();
+    const QString heading = m_model.headerData(cell.column(), Qt::Horizontal).toString();
+    connect(menu->addAction(icon(QStringLiteral("edit-copy")), tr("Copy: %1").arg(heading)),
+            &QAction::triggered, m_view.table(), &PagedTableView::copy);
+    connect(menu->addAction(tr("Copy the selected rows")), &QAction::triggered, m_view.table(),
+            &PagedTableView::copyRows);
+    menu->popup(position);
+}
+
+void CustomersController::openRow(int row)
+{
+    if (const CustomerRow *customer = m_model.customer(row))
+        open(customer->id, whoIs(*customer));
+}
+
+void CustomersController::openPlace(const Place &place)
+{
+    const auto customer = CustomerId::fromText(place.item);
+    if (!customer) {
+        m_view.table()->setFocus();
+        return;
+    }
+    if (m_open == customer && m_view.page()->customer() == customer) {
+        m_view.showPage(true);
+        return;
+    }
+    open(*customer, place.title);
+}
+
+void CustomersController::open(CustomerId customer, const QString &who)
+{
+    m_view.showPage(true);
+    if (const QString reason = m_desk.caseReference().trimmed(); !reason.isEmpty()) {
+        m_asked.reset();
+        m_view.page()->reasonBar()->dismiss();
+        read(customer, reason);
+        return;
+    }
+    m_asked = customer;
+    // Somebody else's page must not stand below the question about this one.
+    if (m_open && m_open != customer) {
+        m_opening.next();
+        m_open.reset();
+        m_view.page()->setLoading(false);
+        m_view.page()->clear();
+    }
+    m_view.page()->reasonBar()->ask(who, m_reason);
+}
+
+void CustomersController::read(CustomerId customer, const QString &reason)
+{
+    CustomerPageView *page = m_view.page();
+    if (m_open != customer)
+        page->clear();
+    m_open = customer;
+    m_reason = reason;
+    m_pageFailed = false;
+    page->setLoading(true);
+    Ticket *ticket = m_opening.next();
+    const quint64 number = m_opening.number();
+    m_repository.open(customer, reason, m_sections, ticket)
+        .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
+            if (!m_opening.isCurrent(number))
+                return;
+            CustomerPageView *shown = m_view.page();
+            shown->setLoading(false);
+            if (sheet) {
+                if (std::exchange(m_messageUp, false))
+                    emit m_view.messageCleared();
+                shown->showSheet(*sheet);
+                emit m_view.arrivedAt({QStringLiteral("customers"), customer.toString(),
+                                       visibleText(sheet->profile.title())});
+                return;
+            }
+            m_pageFailed = sheet.error().kind == ErrorKind::ConnectionLost;
+            // A page that stands, read again, stays as it was.
+            if (!shown->customer())
+                shown->showProblem(sheet.error().kind == ErrorKind::NotFound
+                                       ? tr("No such customer")
+                                       : tr("This customer could not be read"),
+                                   sheet.error().text);
+            raise(sheet.error());
+        });
+}
+
+void CustomersController::closePage()
+{
+    m_opening.next();
+    m_open.reset();
+    m_asked.reset();
+    m_pageFailed = false;
+    m_view.page()->setLoading(false);
+    m_view.page()->reasonBar()->dismiss();
+    m_view.page()->clear();
+    m_view.showPage(false);
+    m_view.table()->setFocus(Qt::OtherFocusReason);
+    emit m_view.arrivedAt({QStringLiteral("customers"), {}, {}});
+}
+
+void CustomersController::refresh()
+{
+    if (!m_model.hasAnswer() && !m_listFailed)
+        start();
+    else
+        m_model.refresh();
+    if (m_open)
+        read(*m_open, m_reason);
+}
+
+bool CustomersController::goBack()
+{
+    if (m_asked && m_view.page()->customer()) {
+        m_asked.reset();
+        m_view.page()->reasonBar()->dismiss();
+        m_view.table()->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    if (m_view.isPageShown()) {
+        closePage();
+        return true;
+    }
+    return false;
+}
+
+void CustomersController::dropData()
+{
+    m_pause.stop();
+    m_toRows = m_listFailed = m_pageFailed = m_messageUp = false;
+    m_current.reset();
+    m_asked.reset();
+    m_open.reset();
+    m_reason.clear();
+    m_opening.next();
+    m_model.drop();
+    m_view.bar()->clearText();
+    m_view.bar()->showCount({}, false);
+    m_view.page()->setLoading(false);
+    m_view.page()->reasonBar()->dismiss();
+    m_view.page()->clear();
+    m_view.showPage(false);
+    m_view.emptyState()->set(QStringLiteral("edit-find"), {}, {});
+    m_view.showEmpty(false);
+}
+
+void CustomersController::raise(const Error &error)
+{
+    m_messageUp = true;
+    emit m_view.messageRaised(Message::of(error));
+}
+
+} // namespace reeve

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/customers/customertablemodel.h"
+#include "models/session/desk.h"
+#include "ui/shell/view.h"
+#include "ui/widgets/sectionview.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <vector>
+
+namespace reeve
+{
+
+class CustomersView;
+
+/** Connects the widgets of the customers view with the list and the pages behind them. */
+class CustomersController : public QObject
+{
+    Q_OBJECT
+public:
+    /// A pause in typing after which the list is asked, in ms.
+    static constexpr int typingPause = 100;
+
+    CustomersController(Desk &desk, CustomersView &view,
+                        const std::vector<PageSectionEntry> &sections);
+
+    void refresh();
+    bool goBack();
+    void dropData();
+    void openPlace(const Place &place);
+    CustomerTableModel &model() { return m_model; }
+
+private:
+    void connectBar();
+    void connectTable();
+    void connectPage();
+    void addActions();
+    void start(); ///< the first list after sign-in
+    void searchNow();
+    void toRows();
+    void setCurrentRow(int row);
+    void showAnswer();
+    void showCount();
+    void showMenu(const QModelIndex &cell, const QPoint &position);
+    void clearAll();
+
+    void openRow(int row);
+    void open(CustomerId customer, const QString &who);
+    void read(CustomerId customer, const QString &reason);
+    void closePage();
+    void linkChanged(Connection::State state);
+    void raise(const Error &error);
+
+    Desk &m_desk;
+    CustomersView &m_view;
+    CustomerRepository m_repository;
+    CustomerTableModel m_model;
+    std::vector<PageSection> m_sections;
+    QTimer m_pause;
+    Latest m_opening;
+    std::optional<qint64> m_current;  ///< the list's current customer, over a new reading
+    std::optional<CustomerId> m_asked; ///< waits for its reason
+    std::optional<CustomerId> m_open;  ///< shown, or being read
+    QString m_reason;                  ///< for m_open
+    bool m_pageFailed = false;
+    bool m_listFailed = false;
+    bool m_toRows = false;   ///< Enter was pressed in the search box: go to the rows when they come
+    bool m_messageUp = false;
+};
+
+} // namespace reeve

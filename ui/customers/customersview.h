@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/view.h"
+#include "ui/widgets/sectionview.h"
+
+#include <memory>
+#include <vector>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace reeve
+{
+
+class CustomerPageView;
+class CustomersBar;
+class CustomersController;
+class EmptyState;
+class LoadingBar;
+class PagedTableView;
+
+/** The view "customers": the list, and beside it the page of the customer that is open. The widgets
+ *  are passive; CustomersController gives them their life. */
+class CustomersView : public View
+{
+    Q_OBJECT
+public:
+    /// `sections` are the page's sections beside the profile; see ui/composition.
+    CustomersView(Desk &desk, const std::vector<PageSectionEntry> &sections,
+                  QWidget *parent = nullptr);
+    ~CustomersView() override;
+
+    void refresh() override;
+    void focusSearch() override;
+    bool goBack() override;
+    void dropData() override;
+    void open(const Place &place) override;
+    QList<QAction *> paletteActions() const override;
+
+    /** Restores columns, splitter and folded sections from this QSettings group, and keeps them
+     *  there from now on. One per profile, so that the caller names it. */
+    void rememberUnder(const QString &settingsGroup);
+
+    CustomersBar *bar() const { return m_bar; }
+    PagedTableView *table() const { return m_table; }
+    CustomerPageView *page() const { return m_page; }
+    LoadingBar *loadingBar() const { return m_loading; }
+    EmptyState *emptyState() const { return m_empty; }
+    void showEmpty(bool empty);
+    bool isEmptyShown() const;
+    void showPage(bool shown);
+    bool isPageShown() const;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    QString m_settings;
+    CustomersBar *m_bar;
+    LoadingBar *m_loading;
+    QSplitter *m_splitter;
+    QStackedWidget *m_stack;
+    PagedTableView *m_table;
+    EmptyState *m_empty;
+    CustomerPageView *m_page;
+    std::unique_ptr<CustomersController> m_controller;
+};
+
+} // namespace reeve

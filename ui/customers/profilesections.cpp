@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/customers/profilesections.h"
+
+#include "models/base/country.h"
+#include "models/base/moment.h"
+#include "models/customers/customercolumns.h"
+
+#include <QLocale>
+
+namespace reeve
+{
+
+namespace
+{
+
+QString language(const QString &locale)
+{
+    if (locale.isEmpty())
+        return {};
+    const QLocale::Language found = QLocale(locale).language();
+    return found == QLocale::C
+        ? locale
+        : QLocale::languageToString(found) + QStringLiteral(" (") + locale + u')';
+}
+
+} // namespace
+
+ProfileFields::ProfileFields(QWidget *parent)
+    : FieldGrid(parent), m_name(addField(QStringLiteral("profileName"), tr("Name"))),
+      m_username(addField(QStringLiteral("profileUsername"), tr("User name"))),
+      m_email(addField(QStringLiteral("profileEmail"), tr("E-mail"))),
+      m_phone(addField(QStringLiteral("profilePhone"), tr("Phone"))),
+      m_business(addField(QStringLiteral("profileBusiness"), tr("Business"))),
+      m_vat(addField(QStringLiteral("profileVat"), tr("VAT number"))),
+      m_street(addField(QStringLiteral("profileStreet"), tr("Address"))),
+      m_city(addField(QStringLiteral("profileCity"), tr("City"))),
+      m_country(addField(QStringLiteral("profileCountry"), tr("Country"))),
+      m_plan(addField(QStringLiteral("profilePlan"), tr("Plan"))),
+      m_locale(addField(QStringLiteral("profileLanguage"), tr("Language"))),
+      m_newsletter(addField(QStringLiteral("profileNewsletter"), tr("Newsletter"))),
+      m_created(addField(QStringLiteral("profileCreated"), tr("Customer since"))),
+      m_closed(addField(QStringLiteral("profileClosed"), tr("Closed")))
+{
+}
+
+void ProfileFields::fill(const CustomerProfile &profile)
+{
+    setValue(m_name, profile.name());
+    setValue(m_username, profile.username);
+    setValue(m_email, profile.email);
+    setValue(m_phone, profile.phone);
+    setValue(m_business, profile.businessName);
+    setValue(m_vat, profile.vatNumber);
+    setValue(m_street, profile.address);
+    setValue(m_city, QString(profile.postalCode + u' ' + profile.city).trimmed());
+    setValue(m_country, countryText(profile.country));
+    setValue(m_plan, planText(profile.plan));
+    setValue(m_locale, language(profile.locale));
+
+    QString newsletter = profile.newsletter ? tr("On") : tr("Off");
+    QString moment;
+    if (profile.newsletterChanged) {
+        newsletter = profile.newsletterChangedBy.isEmpty()
+            ? tr("%1, since %2").arg(newsletter, localText(*profile.newsletterChanged))
+            : tr("%1, since %2 by %3")
+                  .arg(newsletter, localText(*profile.newsletterChanged),
+                       profile.newsletterChangedBy);
+        moment = utcText(*profile.newsletterChanged);
+    }
+    setValue(m_newsletter, newsletter, moment);
+    setValue(m_created, localText(profile.created), utcText(profile.created));
+    setValue(m_closed, profile.closed ? localText(*profile.closed) : QString(),
+             profile.closed ? utcText(*profile.closed) : QString());
+}
+
+PasswordFields::PasswordFields(QWidget *parent)
+    : FieldGrid(parent), m_scheme(addField(QStringLiteral("passwordScheme"), tr("Stored as"))),
+      m_changed(addField(QStringLiteral("passwordChanged"), tr("Changed"))),
+      m_mustChange(addField(QStringLiteral("passwordMustChange"), tr("At next sign-in")))
+{
+}
+
+void PasswordFields::fill(const CustomerProfile &profile)
+{
+    if (profile.passwordScheme.isEmpty()) {
+        clear();
+        setValue(m_scheme, tr("no password is stored"));
+        return;
+    }
+    setValue(m_scheme, profile.passwordScheme);
+    switch (hashStrength(profile.passwordScheme)) {
+    case HashStrength::Strong:
+        setBadge(m_scheme, Meaning::Good, tr("Strong hash"));
+        break;
+    case HashStrength::Weak:
+        setBadge(m_scheme, Meaning::Attention, tr("Weak hash"));
+        break;
+    case HashStrength::Unknown:
+        setBadge(m_scheme, Meaning::Neutral, tr("Not known"));
+        break;
+    }
+    if (profile.passwordChanged)
+        setValue(m_changed, QString(agoText(*profile.passwordChanged) + QStringLiteral(" (")
+                                    + localText(*profile.passwordChanged) + u')'),
+                 utcText(*profile.passwordChanged));
+    else
+        setValue(m_changed, {});
+    setValue(m_mustChange,
+             profile.passwordMustChange ? tr("has to choose a new one") : tr("nothing to do"));
+}
+
+} // namespace reeve

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/payments/paymentspagesection.h"
+
+#include "models/base/moment.h"
+#include "models/base/processor.h"
+#include "models/payments/paymentmethod.h"
+#include "ui/widgets/cardsection.h"
+
+#include <QCoreApplication>
+
+namespace reeve
+{
+
+namespace
+{
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(reeve::PaymentMethodSection)
+};
+
+CardSection::Card cardFor(const PaymentMethod &method)
+{
+    CardSection::Card card;
+    card.title = method.summary();
+    const QDate today = QDate::currentDate();
+    const QString separator = QStringLiteral(" · ");
+    QStringList words;
+    if (method.isCard()) {
+        const QString month = method.cardExpires.toString(QStringLiteral("MM/yyyy"));
+        if (method.hasExpired(today)) {
+            card.meaning = Meaning::Attention;
+            card.state = Text::tr("Expired");
+            words += Text::tr("expired %1").arg(month);
+        } else if (method.cardExpires.isValid()) {
+            words += Text::tr("expires %1").arg(month);
+        }
+    } else if (method.mandateSigned.isValid()) {
+        words += Text::tr("mandate signed %1").arg(localText(method.mandateSigned));
+    }
+    words += Text::tr("through %1").arg(processorText(method.processor));
+    if (!method.processorCustomer.isEmpty())
+        words += Text::tr("known there as %1").arg(method.processorCustomer);
+    words += Text::tr("on file since %1").arg(localText(method.created.toDateTime().date()));
+    card.lines = {words.join(separator)};
+    card.toolTip = utcText(method.created);
+    return card;
+}
+
+} // namespace
+
+PageSectionEntry paymentsPageSection()
+{
+    return {paymentMethodsSection(), Text::tr("Payment methods"),
+            [](QWidget *parent) -> SectionView * {
+                const auto cards = [](const std::any &record) {
+                    QList<CardSection::Card> made;
+                    if (const auto *methods = std::any_cast<QList<PaymentMethod>>(&record))
+                        for (const PaymentMethod &method : *methods)
+                            made.append(cardFor(method));
+                    return made;
+                };
+                return new CardSection(cards, Text::tr("No payment method on file"), parent);
+            }};
+}
+
+} // namespace reeve
