@@ -41,8 +41,9 @@ std::vector<RecordColumn<Alias>> columns()
         Column("name", Text::tr("Alias"), [](const Alias &a) { return a.name; }),
         Column("password", Text::tr("Password"),
                [dots](const Alias &a) { return a.hasPassword ? dots : Text::tr("none"); }),
-        Column("protection", Text::tr("Readable"), protectionText)
-            .withMeaning([](const Alias &a) { return a.meaning(); }),
+        Column("protection", Text::tr("Readable"), protectionText).withMeaning([](const Alias &a) {
+            return a.meaning();
+        }),
         Column("created", Text::tr("Created"), [](const Alias &a) { return localText(a.created); })
             .withToolTip([](const Alias &a) { return utcText(a.created); }),
         Column("changed", Text::tr("Password changed"),

@@ -65,8 +65,7 @@ std::vector<CustomerColumn> customerColumns()
         {Column("country", Text::tr("Country"), [](const Row &c) { return c.country; })
              .withToolTip([](const Row &c) { return countryText(c.country).toHtmlEscaped(); }),
          CustomerSort::Country},
-        {Column("city", Text::tr("City"), [](const Row &c) { return c.city; }),
-         CustomerSort::City},
+        {Column("city", Text::tr("City"), [](const Row &c) { return c.city; }), CustomerSort::City},
         {Column("created", Text::tr("Created"), [](const Row &c) { return localText(c.created); })
              .withToolTip([](const Row &c) { return utcText(c.created); })
              .largestFirst(),

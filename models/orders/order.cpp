@@ -65,9 +65,11 @@ std::vector<RecordColumn<Order>> columns()
         Column("amount", Text::tr("Amount"),
                [](const Order &o) { return o.amount.toString(QLocale()); })
             .alignedRight(),
-        Column("status", Text::tr("Status"), [](const Order &o) { return orderStatusText(o.status); })
+        Column("status", Text::tr("Status"),
+               [](const Order &o) { return orderStatusText(o.status); })
             .withMeaning([](const Order &o) { return orderMeaning(o.status); }),
-        Column("processor", Text::tr("Paid through"), [](const Order &o) { return processorText(o.processor); }),
+        Column("processor", Text::tr("Paid through"),
+               [](const Order &o) { return processorText(o.processor); }),
         Column("reference", Text::tr("Reference"),
                [](const Order &o) { return o.processorReference; }),
         Column("invoice", Text::tr("Invoice"),
@@ -75,9 +77,8 @@ std::vector<RecordColumn<Order>> columns()
                    return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber;
                })
             .withToolTip([](const Order &o) {
-                return o.invoiced.isValid()
-                    ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
-                    : QString();
+                return o.invoiced.isValid() ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
+                                            : QString();
             }),
     };
 }

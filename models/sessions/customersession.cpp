@@ -37,10 +37,9 @@ std::vector<RecordColumn<CustomerSession>> columns()
 {
     using Column = RecordColumn<CustomerSession>;
     return {
-        Column("state", Text::tr("State"), stateText)
-            .withMeaning([](const CustomerSession &s) {
-                return s.state == QLatin1String("overdue") ? Meaning::Problem : Meaning::Good;
-            }),
+        Column("state", Text::tr("State"), stateText).withMeaning([](const CustomerSession &s) {
+            return s.state == QLatin1String("overdue") ? Meaning::Problem : Meaning::Good;
+        }),
         Column("seen", Text::tr("Last seen"),
                [](const CustomerSession &s) { return agoText(s.lastSeen); })
             .withToolTip([](const CustomerSession &s) {

@@ -87,14 +87,15 @@ CustomersBar::CustomersBar(QWidget *parent)
             list.append({value, label(value)});
         return list;
     };
-    m_status->setChoices(choices({QStringLiteral("active"), QStringLiteral("suspended"),
-                                  QStringLiteral("closed")},
-                                 customerStatusText));
+    m_status->setChoices(
+        choices({QStringLiteral("active"), QStringLiteral("suspended"), QStringLiteral("closed")},
+                customerStatusText));
     m_plan->setChoices(choices({QStringLiteral("free"), QStringLiteral("starter"),
                                 QStringLiteral("business"), QStringLiteral("enterprise")},
                                planText));
     m_country->setLateChoices(countries);
-    m_newsletter->setChoices({{QStringLiteral("yes"), tr("On")}, {QStringLiteral("no"), tr("Off")}});
+    m_newsletter->setChoices(
+        {{QStringLiteral("yes"), tr("On")}, {QStringLiteral("no"), tr("Off")}});
 
     m_clear->setObjectName(QStringLiteral("filterClear"));
     m_clear->setText(tr("Clear filters"));
@@ -148,8 +149,8 @@ void CustomersBar::fillIn(CustomerQuery &query) const
     query.countries = m_country->selected();
     const QStringList newsletter = m_newsletter->selected();
     query.newsletter = newsletter.size() == 1
-        ? std::optional(newsletter.first() == QLatin1String("yes"))
-        : std::nullopt;
+                           ? std::optional(newsletter.first() == QLatin1String("yes"))
+                           : std::nullopt;
 }
 
 bool CustomersBar::isNarrowed() const
@@ -190,7 +191,7 @@ void CustomersBar::showCount(const std::optional<CustomerCount> &count, bool nar
 {
     // An estimate of nothing means that the server has not looked yet.
     const bool known = count
-        && (count->kind != CustomerCount::Kind::Estimate || count->customers > 0);
+                       && (count->kind != CustomerCount::Kind::Estimate || count->customers > 0);
     m_count->setVisible(known);
     if (!known)
         return;

@@ -22,8 +22,8 @@ public:
 
     /// Text and filters as they stand, put into `query`.
     void fillIn(CustomerQuery &query) const;
-    void clearAll();  ///< text and filters; does not emit
-    void clearText(); ///< does not emit
+    void clearAll();                   ///< text and filters; does not emit
+    void clearText();                  ///< does not emit
     void setText(const QString &text); ///< does not emit
     void focusSearch();
     void showCount(const std::optional<CustomerCount> &count, bool narrowed);
@@ -31,12 +31,12 @@ public:
     bool isNarrowed() const;
 
 signals:
-    void textEdited();      ///< with every key
+    void textEdited(); ///< with every key
     void filtersChanged();
-    void clearRequested();  ///< the button was pressed
-    void entered();         ///< Enter in the search box
-    void leftDownwards();   ///< Down in the search box
-    void escaped();         ///< Esc in the search box
+    void clearRequested(); ///< the button was pressed
+    void entered();        ///< Enter in the search box
+    void leftDownwards();  ///< Down in the search box
+    void escaped();        ///< Esc in the search box
     void exactCountRequested();
 
 protected:

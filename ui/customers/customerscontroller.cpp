@@ -96,9 +96,8 @@ void CustomersController::connectBar()
 void CustomersController::connectTable()
 {
     PagedTableView *table = m_view.table();
-    connect(table, &PagedTableView::orderChosen, this, [this](int column, Qt::SortOrder order) {
-        m_model.sort(column, order);
-    });
+    connect(table, &PagedTableView::orderChosen, this,
+            [this](int column, Qt::SortOrder order) { m_model.sort(column, order); });
     connect(table, &PagedTableView::visibleRowsChanged, &m_model,
             &CustomerTableModel::setVisibleRows);
     connect(table, &PagedTableView::rowActivated, this, &CustomersController::openRow);
@@ -118,9 +117,8 @@ void CustomersController::connectTable()
         if (const int row = customer ? m_model.rowOf(*customer) : -1; row >= 0)
             setCurrentRow(row);
     });
-    connect(&m_model, &CustomerTableModel::loadingChanged, this, [this](bool loading) {
-        m_view.loadingBar()->setLoading(loading);
-    });
+    connect(&m_model, &CustomerTableModel::loadingChanged, this,
+            [this](bool loading) { m_view.loadingBar()->setLoading(loading); });
     connect(&m_model, &CustomerTableModel::countChanged, this, &CustomersController::showCount);
     connect(&m_model, &CustomerTableModel::answered, this, &CustomersController::showAnswer);
     connect(&m_model, &CustomerTableModel::jumped, this, [this](int row) {
@@ -297,8 +295,8 @@ void CustomersController::showMenu(const QModelIndex &cell, const QPoint &positi
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("customerMenu"));
     const int row = cell.row();
-    connect(menu->addAction(icon(QStringLiteral("document-open")), tr("Open")),
-            &QAction::triggered, this, [this, row] { openRow(row); });
+    connect(menu->addAction(icon(QStringLiteral("document-open")), tr("Open")), &QAction::triggered,
+            this, [this, row] { openRow(row); });
     menu->addSeparator();
     const QString heading = m_model.headerData(cell.column(), Qt::Horizontal).toString();
     connect(menu->addAction(icon(QStringLiteral("edit-copy")), tr("Copy: %1").arg(heading)),

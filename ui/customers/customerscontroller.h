@@ -61,13 +61,13 @@ private:
     std::vector<PageSection> m_sections;
     QTimer m_pause;
     Latest m_opening;
-    std::optional<qint64> m_current;  ///< the list's current customer, over a new reading
+    std::optional<qint64> m_current;   ///< the list's current customer, over a new reading
     std::optional<CustomerId> m_asked; ///< waits for its reason
     std::optional<CustomerId> m_open;  ///< shown, or being read
     QString m_reason;                  ///< for m_open
     bool m_pageFailed = false;
     bool m_listFailed = false;
-    bool m_toRows = false;   ///< Enter was pressed in the search box: go to the rows when they come
+    bool m_toRows = false; ///< Enter was pressed in the search box: go to the rows when they come
     bool m_messageUp = false;
 };
 

@@ -23,8 +23,7 @@ CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &se
                              QWidget *parent)
     : View(parent), m_bar(new CustomersBar(this)), m_loading(new LoadingBar(this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget),
-      m_table(new PagedTableView), m_empty(new EmptyState),
-      m_page(new CustomerPageView(sections))
+      m_table(new PagedTableView), m_empty(new EmptyState), m_page(new CustomerPageView(sections))
 {
     setObjectName(QStringLiteral("customers"));
     m_table->setObjectName(QStringLiteral("customerTable"));
@@ -65,13 +64,11 @@ CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &se
 
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         if (!m_settings.isEmpty())
-            QSettings().setValue(m_settings + QStringLiteral("/splitter"),
-                                 m_splitter->saveState());
+            QSettings().setValue(m_settings + QStringLiteral("/splitter"), m_splitter->saveState());
     });
     connect(m_page, &CustomerPageView::foldingChanged, this, [this] {
         if (!m_settings.isEmpty())
-            QSettings().setValue(m_settings + QStringLiteral("/folded"),
-                                 m_page->foldedSections());
+            QSettings().setValue(m_settings + QStringLiteral("/folded"), m_page->foldedSections());
     });
     m_controller = std::make_unique<CustomersController>(desk, *this, sections);
 }

@@ -96,8 +96,8 @@ void FilterButton::openList()
     m_popup->adjustSize();
     QPoint place = mapToGlobal(QPoint(0, height()));
     const QRect room = screen()->availableGeometry();
-    place.setX(std::clamp(place.x(), room.left(),
-                          std::max(room.left(), room.right() - m_popup->width())));
+    place.setX(
+        std::clamp(place.x(), room.left(), std::max(room.left(), room.right() - m_popup->width())));
     m_popup->move(place);
     m_popup->show();
     m_list->setCurrentRow(0);

@@ -19,8 +19,8 @@ QString language(const QString &locale)
         return {};
     const QLocale::Language found = QLocale(locale).language();
     return found == QLocale::C
-        ? locale
-        : QLocale::languageToString(found) + QStringLiteral(" (") + locale + u')';
+               ? locale
+               : QLocale::languageToString(found) + QStringLiteral(" (") + locale + u')';
 }
 
 } // namespace
@@ -61,10 +61,10 @@ void ProfileFields::fill(const CustomerProfile &profile)
     QString moment;
     if (profile.newsletterChanged) {
         newsletter = profile.newsletterChangedBy.isEmpty()
-            ? tr("%1, since %2").arg(newsletter, localText(*profile.newsletterChanged))
-            : tr("%1, since %2 by %3")
-                  .arg(newsletter, localText(*profile.newsletterChanged),
-                       profile.newsletterChangedBy);
+                         ? tr("%1, since %2").arg(newsletter, localText(*profile.newsletterChanged))
+                         : tr("%1, since %2 by %3")
+                               .arg(newsletter, localText(*profile.newsletterChanged),
+                                    profile.newsletterChangedBy);
         moment = utcText(*profile.newsletterChanged);
     }
     setValue(m_newsletter, newsletter, moment);
@@ -100,8 +100,9 @@ void PasswordFields::fill(const CustomerProfile &profile)
         break;
     }
     if (profile.passwordChanged)
-        setValue(m_changed, QString(agoText(*profile.passwordChanged) + QStringLiteral(" (")
-                                    + localText(*profile.passwordChanged) + u')'),
+        setValue(m_changed,
+                 QString(agoText(*profile.passwordChanged) + QStringLiteral(" (")
+                         + localText(*profile.passwordChanged) + u')'),
                  utcText(*profile.passwordChanged));
     else
         setValue(m_changed, {});

@@ -54,9 +54,8 @@ ReasonBar::ReasonBar(QWidget *parent)
     layout->addWidget(m_note);
     hide();
 
-    connect(m_reason, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_open->setEnabled(!text.trimmed().isEmpty());
-    });
+    connect(m_reason, &QLineEdit::textChanged, this,
+            [this](const QString &text) { m_open->setEnabled(!text.trimmed().isEmpty()); });
     connect(m_reason, &QLineEdit::returnPressed, this, &ReasonBar::give);
     connect(m_open, &QPushButton::clicked, this, &ReasonBar::give);
     connect(m_cancel, &QPushButton::clicked, this, &ReasonBar::refused);

@@ -27,7 +27,8 @@ PageSectionEntry instancesPageSection()
                     model->setRecords(rows ? *rows : QList<Instance>());
                     return rows ? qint64(rows->size()) : 0;
                 };
-                return new RecordSection(model, load, Text::tr("No instance runs for this customer"), parent);
+                return new RecordSection(model, load,
+                                         Text::tr("No instance runs for this customer"), parent);
             }};
 }
 

@@ -27,7 +27,9 @@ PageSectionEntry ordersPageSection()
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<Order>>(&record);
                     model->setRecords(rows ? *rows : QList<Order>());
-                    return rows && !rows->isEmpty() ? std::max<qint64>(rows->first().total, rows->size()) : qint64(0);
+                    return rows && !rows->isEmpty()
+                               ? std::max<qint64>(rows->first().total, rows->size())
+                               : qint64(0);
                 };
                 return new RecordSection(model, load, Text::tr("No order on file"), parent);
             }};

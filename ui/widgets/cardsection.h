@@ -16,10 +16,10 @@ class CardSection : public SectionView
 public:
     struct Card {
         Meaning meaning = Meaning::Neutral;
-        QString state{};   ///< the badge's word; empty: no badge
-        QString title{};   ///< may hold data
+        QString state{};     ///< the badge's word; empty: no badge
+        QString title{};     ///< may hold data
         QStringList lines{}; ///< may hold data
-        QString toolTip{}; ///< our own words only
+        QString toolTip{};   ///< our own words only
     };
     CardSection(std::function<QList<Card>(const std::any &)> cards, const QString &emptyText,
                 QWidget *parent = nullptr);

@@ -57,9 +57,9 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     const QString text = cut ? index.data(Qt::DisplayRole).toString() : QString();
     // Escaped: Qt takes a tooltip that looks like markup for markup.
     QToolTip::showText(event->globalPos(),
-                       text.isEmpty() ? QString()
-                                      : QStringLiteral("<p>") + text.toHtmlEscaped()
-                                           + QStringLiteral("</p>"),
+                       text.isEmpty()
+                           ? QString()
+                           : QStringLiteral("<p>") + text.toHtmlEscaped() + QStringLiteral("</p>"),
                        view);
     return true;
 }

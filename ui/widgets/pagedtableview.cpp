@@ -60,10 +60,11 @@ PagedTableView::PagedTableView(QWidget *parent) : QTableView(parent)
     header->setStretchLastSection(true);
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QHeaderView::sortIndicatorChanged, this, [this](int column, Qt::SortOrder order) {
-        if (column >= 0)
-            emit orderChosen(column, order);
-    });
+    connect(header, &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder order) {
+                if (column >= 0)
+                    emit orderChosen(column, order);
+            });
     connect(header, &QWidget::customContextMenuRequested, this, &PagedTableView::showHeaderMenu);
 
     m_store.setSingleShot(true);
@@ -215,8 +216,7 @@ void PagedTableView::showHeaderMenu(const QPoint &position)
     const int visible = header->count() - header->hiddenSectionCount();
     for (int place = 0; place < header->count(); ++place) {
         const int column = header->logicalIndex(place);
-        QAction *action = menu->addAction(
-            model()->headerData(column, Qt::Horizontal).toString());
+        QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
         action->setChecked(!header->isSectionHidden(column));
         action->setEnabled(header->isSectionHidden(column) || visible > 1);

@@ -20,7 +20,7 @@ public:
     /** Restores width, place and visibility of the columns (by the ids the model gives as RawRole of
      *  its headings) from this QSettings group, and stores changes there. Empty: forgets it. */
     void rememberColumns(const QString &group);
-    void hideColumnsAtFirst(const QStringList &ids); ///< until somebody shows them
+    void hideColumnsAtFirst(const QStringList &ids);             ///< until somebody shows them
     void setColumnWidths(const QHash<QString, int> &characters); ///< first widths, in letters
     void resetColumns();
     /// Shows the order in the headings; does not sort.
@@ -32,16 +32,16 @@ public:
     int lastVisibleRow() const;
 
 public slots:
-    void copy();     ///< the current cell when one row is selected, else the rows
+    void copy(); ///< the current cell when one row is selected, else the rows
     void copyRows();
 
 signals:
     void orderChosen(int column, Qt::SortOrder order);
-    void rowActivated(int row);         ///< Enter or double click
+    void rowActivated(int row); ///< Enter or double click
     void visibleRowsChanged(int first, int last);
-    void startRequested();              ///< Home
-    void endRequested();                ///< End
-    void leftUpwards();                 ///< Up in the first row
+    void startRequested(); ///< Home
+    void endRequested();   ///< End
+    void leftUpwards();    ///< Up in the first row
     void menuRequested(const QModelIndex &cell, const QPoint &globalPosition);
 
 protected:

@@ -58,10 +58,11 @@ QSize RecordTable::sizeHint() const
     if (horizontalHeader()->count() > 0)
         wanted += sizeHintForColumn(horizontalHeader()->count() - 1);
     const int bar = horizontalScrollBar()->maximum() > 0
-        ? horizontalScrollBar()->sizeHint().height()
-        : 0;
+                        ? horizontalScrollBar()->sizeHint().height()
+                        : 0;
     return {std::min(wanted, 800), horizontalHeader()->sizeHint().height()
-                + rows * verticalHeader()->defaultSectionSize() + bar + 2 * frameWidth() + 1};
+                                       + rows * verticalHeader()->defaultSectionSize() + bar
+                                       + 2 * frameWidth() + 1};
 }
 
 void RecordTable::wheelEvent(QWheelEvent *event)
@@ -80,8 +81,8 @@ void RecordTable::resizeEvent(QResizeEvent *event)
 }
 
 RecordSection::RecordSection(QAbstractTableModel *model,
-                             std::function<qint64(const std::any &)> load,
-                             const QString &emptyText, QWidget *parent)
+                             std::function<qint64(const std::any &)> load, const QString &emptyText,
+                             QWidget *parent)
     : SectionView(parent), m_model(model), m_load(std::move(load)), m_table(new RecordTable(this)),
       m_empty(new PlainLabel(emptyText, this)), m_more(new QToolButton(this))
 {
@@ -106,9 +107,9 @@ void RecordSection::fill(const std::any &record)
 {
     const qint64 total = m_load(record);
     const int held = m_model->rowCount();
-    m_summary = total == 0 ? tr("none")
-        : total > held     ? tr("newest %L1 of %L2").arg(held).arg(total)
-                           : QLocale().toString(total);
+    m_summary = total == 0     ? tr("none")
+                : total > held ? tr("newest %L1 of %L2").arg(held).arg(total)
+                               : QLocale().toString(total);
     m_table->setAccessibleName(tr("%L1 rows").arg(held));
     showRows(false);
     m_table->fitColumns();
