@@ -306,4 +306,12 @@ Result<CertificateFacts> certificateFacts(const QByteArray &certificatePem)
                             dateTime(X509_get0_notAfter(certificate.get()))};
 }
 
+Result<QDateTime> crlNextUpdate(const QByteArray &crlPem)
+{
+    const Crl crl = readCrl(crlPem);
+    if (!crl)
+        return failure(ErrorKind::Damaged, text("This is not a revocation list."), lastError());
+    return dateTime(X509_CRL_get0_nextUpdate(crl.get()));
+}
+
 } // namespace reeve

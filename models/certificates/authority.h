@@ -48,6 +48,9 @@ struct CertificateFacts {
 };
 Result<CertificateFacts> certificateFacts(const QByteArray &certificatePem);
 
+/// When a revocation list ends; Damaged when it is none.
+Result<QDateTime> crlNextUpdate(const QByteArray &crlPem);
+
 /** The organisation's certificate authority. ECDSA P-256 with SHA-256 throughout: Ed25519 has no
  *  hash of its own and so breaks SCRAM channel binding (tls-server-end-point, RFC 5929).
  *

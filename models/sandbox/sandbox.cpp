@@ -3,8 +3,9 @@
 
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
+#include "models/database/setup.h"
 #include "models/sandbox/cluster.h"
-#include "models/sandbox/provision.h"
+#include "models/sandbox/people.h"
 #include "models/sandbox/sandboxfolder.h"
 #include "models/staff/loginrole.h"
 #if __has_include("models/demo/demo.h")

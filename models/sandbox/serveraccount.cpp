@@ -9,6 +9,7 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -78,13 +79,17 @@ Result<QByteArray> ServerAccount::run(const QString &program, const QStringList 
     process.setProcessEnvironment(cleanEnvironment());
     process.setWorkingDirectory(QStringLiteral("/"));
     process.setStandardInputFile(QProcess::nullDevice());
-    if (!m_isOurs)
-        // Between fork and exec: only calls that POSIX allows there, hence the lists made before.
-        process.setChildProcessModifier([this] {
-            if (setgroups(m_groups.size(), m_groups.data()) != 0 || setgid(m_gid) != 0
-                || setuid(m_uid) != 0)
-                _exit(126);
-        });
+    // Between fork and exec: only calls that POSIX allows there, hence the lists made before.
+    process.setChildProcessModifier([this] {
+        // A caller that fetches its signals with sigwait has them blocked; a child must not.
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, nullptr);
+        if (!m_isOurs
+            && (setgroups(m_groups.size(), m_groups.data()) != 0 || setgid(m_gid) != 0
+                || setuid(m_uid) != 0))
+            _exit(126);
+    });
     process.start(program, arguments);
     if (!process.waitForStarted())
         return failure(ErrorKind::NotFound, text("%1 cannot be run.").arg(program),

@@ -29,13 +29,13 @@ const QStringList &staffRoles()
 
 Result<void> checkLogin(const QString &login)
 {
-    static const QRegularExpression form(QStringLiteral("\\A[a-z][a-z0-9_]{0,62}\\z"));
+    static const QRegularExpression form(QStringLiteral("\\A[a-z][a-z0-9_.-]{0,62}\\z"));
     static const QStringList taken{QStringLiteral("postgres"), QStringLiteral("public"),
                                    QStringLiteral("none"), QStringLiteral("service_app")};
     if (!form.match(login).hasMatch())
         return failure(ErrorKind::Input,
-                       text("A login has 1 to 63 lower-case letters, digits and underscores, and "
-                            "a letter first."));
+                       text("A login has 1 to 63 lower-case letters, digits and _ . - , and a "
+                            "letter first."));
     if (taken.contains(login) || login.startsWith(QStringLiteral("pg_"))
         || login.startsWith(QStringLiteral("reeve_")))
         return failure(ErrorKind::Input,
@@ -54,7 +54,7 @@ QString randomPassword()
 
 Result<QByteArray> scramVerifier(PgDriver &driver, const QString &login, const QString &password)
 {
-    char *verifier = PQencryptPasswordConn(driver.handle(), password.toUtf8().constData(),
+    char *verifier = PQencryptPasswordConn(driver.connection(), password.toUtf8().constData(),
                                            login.toUtf8().constData(), "scram-sha-256");
     if (!verifier)
         return failure(ErrorKind::Internal, text("The password cannot be prepared."));

@@ -15,7 +15,7 @@ class PgDriver;
 /// The four roles of a person: support, officer, auditor, admin.
 const QStringList &staffRoles();
 
-/** Whether a person may have this login: lower-case letters, digits and underscores, a letter
+/** Whether a person may have this login: lower-case letters, digits and _ . -, a letter
  *  first, at most 63; nothing that PostgreSQL or Reeve keeps for itself. Input with the reason. */
 Result<void> checkLogin(const QString &login);
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "models/database/pgdriver.h"
-#include "models/sandbox/sandbox.h"
 
+#include <QString>
+
+#include <functional>
 #include <memory>
 
 namespace reeve
@@ -23,8 +25,5 @@ Result<void> runResource(PgDriver &driver, const QString &path);
  *  `superuser` names the socket; its database does not matter. */
 Result<void> initialiseDatabase(ConnectionParameters superuser, const QString &database,
                                 const Progress &progress);
-
-/** Puts the people of a sandbox into reeve.staff; their login roles exist. */
-Result<void> registerStaff(PgDriver &superuser, const SandboxInfo &info);
 
 } // namespace reeve
