@@ -8,9 +8,7 @@
 #include "models/sandbox/people.h"
 #include "models/sandbox/sandboxfolder.h"
 #include "models/staff/loginrole.h"
-#if __has_include("models/demo/demo.h")
 #include "models/demo/demo.h"
-#endif
 
 #include <QCoreApplication>
 #include <QStandardPaths>
@@ -311,12 +309,10 @@ private:
             auto driver = connectTo(m_state.info.parameters(m_state.info.owner.login));
             if (!driver)
                 return tl::unexpected(driver.error());
-#if __has_include("models/demo/demo.h")
             const auto filled =
                 fillDemo(**driver, m_options.customers, m_options.seed, m_options.progress);
             if (!filled)
                 return filled;
-#endif
         }
         m_state.complete = true;
         return m_folder.note(m_state);

@@ -3,9 +3,7 @@
 
 #include "models/database/setup.h"
 #include "models/sandbox/people.h"
-#if __has_include("models/demo/demo.h")
 #include "models/demo/demo.h"
-#endif
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -93,9 +91,7 @@ void makeTemplate(const SandboxInfo &info, PgDriver &driver, const QString &name
             auto parameters = info.parameters(info.owner.login);
             parameters.database = unfinished;
             auto owner = orAbort(connectTo(parameters), "Opening the template as its owner");
-#if __has_include("models/demo/demo.h")
             orAbort(fillDemo(*owner, TestDatabase::customers, 1, {}), "Filling the template");
-#endif
         }
         // Else each clone is analysed again by autovacuum, in the middle of a test.
         orAbort(there->script(QStringLiteral("VACUUM (ANALYZE)")), "Vacuuming the template");
