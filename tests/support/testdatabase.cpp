@@ -41,8 +41,9 @@ QString schemaChecksum()
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QString &name : std::as_const(files)) {
         QFile file(name);
+        hash.addData(name.toUtf8());
         if (file.open(QIODevice::ReadOnly))
-            hash.addData(name.toUtf8() + '\0' + file.readAll());
+            hash.addData(file.readAll());
     }
     return QString::fromLatin1(hash.result().toHex().left(10));
 }
@@ -52,7 +53,7 @@ class TemplateLock
 {
 public:
     explicit TemplateLock(const SandboxInfo &info)
-        : m_handle(open(QFile::encodeName(info.directory + QStringLiteral("/template.lock")),
+        : m_handle(open(QFile::encodeName(info.directory + QStringLiteral("/template.lock")).constData(),
                         O_RDWR | O_CREAT | O_CLOEXEC, 0600))
     {
         if (m_handle < 0 || flock(m_handle, LOCK_EX) != 0)
@@ -65,6 +66,15 @@ public:
 private:
     int m_handle;
 };
+
+QString setting(PgDriver &driver, const char *name)
+{
+    auto query = orAbort(driver.query({QStringLiteral("SELECT current_setting($1)"),
+                                       {QLatin1String(name)}}),
+                         "Asking for a setting");
+    query.next();
+    return query.value(0).toString();
+}
 
 bool exists(PgDriver &driver, const QString &database)
 {
@@ -117,9 +127,12 @@ TestDatabase::TestDatabase(Content content) : m_info(testCluster())
         if (!exists(*driver, base))
             makeTemplate(m_info, *driver, base, content == Content::Demo);
     }
-    // A copy of the files: nothing syncs in a test cluster, so its two checkpoints are cheap.
-    orAbort(driver->script(QStringLiteral("CREATE DATABASE %1 TEMPLATE %2 STRATEGY file_copy")
-                               .arg(m_name, base)),
+    // A copy of the files costs two checkpoints: cheap where nothing is synced, else the dearer way.
+    const QString strategy =
+        setting(*driver, "fsync") == QStringLiteral("on") ? QStringLiteral("wal_log")
+                                                           : QStringLiteral("file_copy");
+    orAbort(driver->script(QStringLiteral("CREATE DATABASE %1 TEMPLATE %2 STRATEGY %3")
+                               .arg(m_name, base, strategy)),
             "Cloning the template");
     m_info.database = m_name;
     m_driver = orAbort(connectTo(superuser()), "Connecting to the clone");
