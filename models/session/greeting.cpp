@@ -3,6 +3,7 @@
 
 #include "models/database/migrator.h"
 #include "models/database/pgdriver.h"
+#include "models/database/serverversions.h"
 #include "models/session/credentials.h"
 
 #include <QCoreApplication>
@@ -20,9 +21,6 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("Greeting", text);
 }
-
-// Minor versions below these have known holes that matter here.
-constexpr int oldestOfMajor[] = {150020, 160000, 170000};
 
 Error inPlainWords(Error error)
 {
@@ -53,24 +51,16 @@ Result<void> compare(const SchemaVersion &theirs, const SchemaVersion &ours)
 
 } // namespace
 
-int minimumServerVersion(int serverVersion)
-{
-    for (const int oldest : oldestOfMajor) {
-        if (oldest / 10000 == serverVersion / 10000)
-            return oldest;
-    }
-    return 0;
-}
-
 Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const QDateTime &now)
 {
     GreetingReply reply;
     SchemaVersion theirs;
     QByteArray crl;
+    QByteArray apiChecksum;
     bool said = false;
     const Result<void> done = driver.pipeline(
         {{QStringLiteral("SELECT login, full_name, role, service_version, reeve_version,"
-                         " server_version, crl, organisation FROM api.sign_in($1)"),
+                         " server_version, crl, organisation, api_checksum FROM api.sign_in($1)"),
           {fileSha256(files.crlFile)}}},
         [&](std::size_t, QSqlQuery &query) {
             if (!query.next())
@@ -84,6 +74,7 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
             reply.serverVersion = query.value(5).toString();
             crl = query.value(6).toString().toUtf8();
             reply.organisation = query.value(7).toString();
+            apiChecksum = query.value(8).toString().toLatin1();
         });
     if (!done)
         return tl::unexpected(inPlainWords(done.error()));
@@ -94,16 +85,14 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
 
     reply.host = QString::fromUtf8(PQhost(driver.connection()));
     reply.tlsVersion = driver.tlsVersion();
-    const int minimum = minimumServerVersion(driver.serverVersion());
-    if (minimum > driver.serverVersion())
-        reply.warnings.append(tr("The server runs PostgreSQL %1; versions before %2.%3 have known"
+    if (isServerTooOld(driver.serverVersion()))
+        reply.warnings.append(tr("The server runs PostgreSQL %1; versions before %2 have known"
                                  " security holes. Please tell whoever looks after the server.")
-                                  .arg(reply.serverVersion.section(u' ', 0, 0))
-                                  .arg(minimum / 10000)
-                                  .arg(minimum % 10000));
-    else if (minimum == 0)
-        reply.warnings.append(tr("This program has not been tested with PostgreSQL %1.")
-                                  .arg(reply.serverVersion.section(u' ', 0, 0)));
+                                  .arg(reply.serverVersion.section(u' ', 0, 0),
+                                       oldestReleaseFor(driver.serverVersion())));
+    if (apiChecksum != Migrator::apiChecksumOf(QStringLiteral(":/sql")))
+        reply.warnings.append(tr("The functions in the database are not those of this program; some"
+                                 " things may not work. reevectl db migrate brings them together."));
     if (!crl.isEmpty() && files.mayReplaceCrl) {
         const Result<bool> replaced = replaceCrl(files.crlFile, crl, files.caFile, now);
         reply.crlRenewed = replaced.value_or(false);

@@ -37,8 +37,4 @@ struct GreetingFiles {
  *  Errors: DisabledAccount, NoRole, DatabaseOlder, DatabaseNewer, and the driver's. */
 Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const QDateTime &now);
 
-/** The oldest server that is safe to use, as libpq numbers versions; 0 for a major version that
- *  this program does not know. */
-int minimumServerVersion(int serverVersion);
-
 } // namespace reeve

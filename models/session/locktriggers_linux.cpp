@@ -11,6 +11,7 @@
 #include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QFile>
 
 namespace reeve
 {
@@ -27,10 +28,14 @@ public:
     explicit DBusTriggers(QObject *parent)
         : LockTriggers(parent)
     {
-        QDBusConnection session = QDBusConnection::sessionBus();
-        for (const char *name : {"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"})
-            session.connect(QString(), QString(), QLatin1String(name),
-                            QStringLiteral("ActiveChanged"), this, SLOT(screenSaver(bool)));
+        // Without an address QtDBus would try to start a bus of its own.
+        if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")
+            || QFile::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + QStringLiteral("/bus"))) {
+            QDBusConnection session = QDBusConnection::sessionBus();
+            for (const char *name : {"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"})
+                session.connect(QString(), QString(), QLatin1String(name),
+                                QStringLiteral("ActiveChanged"), this, SLOT(screenSaver(bool)));
+        }
 
         QDBusConnection system = QDBusConnection::systemBus();
         if (!system.isConnected())

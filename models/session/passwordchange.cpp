@@ -61,7 +61,7 @@ QString PasswordChange::objection(const QString &current, const QString &fresh,
     if (current.isEmpty())
         return tr("Please type the password that you use now.");
     if (fresh.size() < minimumLength)
-        return tr("The new password needs at least %n character(s).", nullptr, minimumLength);
+        return tr("The new password needs at least %1 characters.").arg(minimumLength);
     if (fresh == current)
         return tr("The new password is the one that you use now.");
     if (fresh.contains(QChar(0)))

@@ -2,6 +2,7 @@
 #include "models/session/profilestore.h"
 
 #include "models/session/credentials.h"
+#include "models/session/secrets.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -96,8 +97,22 @@ std::optional<Profile> ProfileStore::find(const QString &name) const
     return std::nullopt;
 }
 
-Result<Profile> ProfileStore::import(const ProfileBundle &bundle, const QString &passphrase)
+Result<UnpackedBundle> unpackBundle(const QByteArray &file, const QString &passphrase,
+                                    const QDateTime &now)
 {
+    Result<ProfileBundle> bundle = openBundle(file, passphrase, now);
+    if (!bundle)
+        return tl::unexpected(bundle.error());
+    const Result<QByteArray> key = encryptKey(bundle->keyPem, passphrase);
+    wipe(bundle->keyPem);
+    if (!key)
+        return tl::unexpected(key.error());
+    return UnpackedBundle{*std::move(bundle), *key};
+}
+
+Result<Profile> ProfileStore::import(const UnpackedBundle &unpacked)
+{
+    const ProfileBundle &bundle = unpacked.bundle;
     Profile made;
     made.organisation = bundle.organisation;
     made.host = bundle.host;
@@ -113,10 +128,6 @@ Result<Profile> ProfileStore::import(const ProfileBundle &bundle, const QString 
     }
     if (known)
         made.id = known->id;
-
-    const Result<QByteArray> key = encryptKey(bundle.keyPem, passphrase);
-    if (!key)
-        return tl::unexpected(key.error());
 
     // A folder of its own each time: the settings' entry is what switches from the old files to the
     // new ones, so that a failure in between leaves the old profile whole.
@@ -137,7 +148,7 @@ Result<Profile> ProfileStore::import(const ProfileBundle &bundle, const QString 
     if (done)
         done = writePrivate(made.certFile, bundle.certificatePem);
     if (done)
-        done = writePrivate(made.keyFile, *key);
+        done = writePrivate(made.keyFile, unpacked.encryptedKey);
     if (done)
         done = write(made);
     if (!done) {

@@ -21,11 +21,7 @@ namespace
 class BreezeEngine : public QIconEngine
 {
 public:
-    BreezeEngine(QString name, QColor colour)
-        : m_name(std::move(name))
-        , m_colour(colour)
-    {
-    }
+    BreezeEngine(QString name, QColor colour) : m_name(std::move(name)), m_colour(colour) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {

@@ -50,8 +50,7 @@ QString kindWord(Message::Kind kind)
 
 } // namespace
 
-MessageBar::MessageBar(QWidget *parent)
-    : QFrame(parent)
+MessageBar::MessageBar(QWidget *parent) : QFrame(parent)
 {
     setObjectName(QStringLiteral("messageBar"));
     m_icon = new QLabel(this);

@@ -1,36 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/plainlabel.h"
 
+#include "models/base/visibletext.h"
+
 #include <QEvent>
 #include <QResizeEvent>
 
 namespace reeve
 {
 
-QString forDisplay(const QString &text)
+namespace
 {
-    QString result = text;
-    for (QChar &character : result) {
-        const char16_t code = character.unicode();
-        if (code == u'\n' || code == u'\r' || code == u'\t' || code == 0x2028 || code == 0x2029)
-            character = u' ';
-        else if (code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-                 (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))
-            character = QChar::ReplacementCharacter;
-    }
-    return result;
+
+// Messages of our own may have several lines; each is made harmless by itself.
+QString linesOf(const QString &text)
+{
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line = visibleText(line);
+    return lines.join(u'\n');
 }
 
-PlainLabel::PlainLabel(QWidget *parent)
-    : QLabel(parent)
+} // namespace
+
+PlainLabel::PlainLabel(QWidget *parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     setSizePolicy(policy);
 }
 
-PlainLabel::PlainLabel(const QString &text, QWidget *parent)
-    : PlainLabel(parent)
+PlainLabel::PlainLabel(const QString &text, QWidget *parent) : PlainLabel(parent)
 {
     setText(text);
 }
@@ -40,14 +40,14 @@ void PlainLabel::setText(const QString &text)
     if (m_text == text && !QLabel::text().isNull())
         return;
     m_text = text;
-    show(contentsRect().width());
+    fit(contentsRect().width());
     updateGeometry();
 }
 
 void PlainLabel::setElideMode(Qt::TextElideMode mode)
 {
     m_mode = mode;
-    show(contentsRect().width());
+    fit(contentsRect().width());
 }
 
 void PlainLabel::setSelectable(bool selectable)
@@ -62,7 +62,7 @@ void PlainLabel::setWrapping(bool wraps)
     policy.setHeightForWidth(wraps);
     setSizePolicy(policy);
     setWordWrap(wraps);
-    show(contentsRect().width());
+    fit(contentsRect().width());
     updateGeometry();
 }
 
@@ -72,8 +72,8 @@ QSize PlainLabel::sizeHint() const
         return QLabel::sizeHint();
     const QMargins margins = contentsMargins();
     const QFontMetrics metrics = fontMetrics();
-    return {metrics.horizontalAdvance(forDisplay(m_text)) + 2 + 2 * margin() + margins.left() +
-                margins.right(),
+    return {metrics.horizontalAdvance(visibleText(m_text)) + 2 + 2 * margin() + margins.left()
+                + margins.right(),
             metrics.height() + 2 * margin() + margins.top() + margins.bottom()};
 }
 
@@ -88,21 +88,21 @@ QSize PlainLabel::minimumSizeHint() const
 void PlainLabel::resizeEvent(QResizeEvent *event)
 {
     QLabel::resizeEvent(event);
-    show(contentsRect().width());
+    fit(contentsRect().width());
 }
 
 void PlainLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
-        show(contentsRect().width());
+        fit(contentsRect().width());
         updateGeometry();
     }
 }
 
-void PlainLabel::show(int width)
+void PlainLabel::fit(int width)
 {
-    const QString whole = wordWrap() ? m_text : forDisplay(m_text);
+    const QString whole = wordWrap() ? linesOf(m_text) : visibleText(m_text);
     const QString shown = wordWrap() || width <= 0
                               ? whole
                               : fontMetrics().elidedText(whole, m_mode, width - 2 * margin());

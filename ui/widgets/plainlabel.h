@@ -7,7 +7,7 @@ namespace reeve
 {
 
 /** The label for everything that comes from the data: never reads it as markup, never follows a
- *  bidirectional override in it, elides when there is no room and then has the whole text in its
+ *  bidirectional override in it (models/base/visibletext.h), elides when there is no room and then has the whole text in its
  *  tooltip (escaped). The text's own direction decides where it is cut; its alignment stays the
  *  layout's. */
 class PlainLabel : public QLabel
@@ -34,16 +34,11 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    void show(int width);
+    void fit(int width);
 
     QString m_text;
     Qt::TextElideMode m_mode = Qt::ElideRight;
     bool m_cut = false;
 };
-
-/** The text with characters that turn the direction around (U+202A … U+202E, U+2066 … U+2069) and
- *  control characters made visible as U+FFFD, for one line of display. Line breaks become spaces.
- */
-QString forDisplay(const QString &text);
 
 } // namespace reeve

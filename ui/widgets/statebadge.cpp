@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/statebadge.h"
 
+#include "models/base/visibletext.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -44,7 +45,7 @@ StateBadge::StateBadge(QWidget *parent) : QWidget(parent)
 void StateBadge::setState(Meaning meaning, const QString &word)
 {
     m_meaning = meaning;
-    m_word = forDisplay(word);
+    m_word = visibleText(word);
     setAccessibleName(m_word);
     setVisible(!m_word.isEmpty());
     updateGeometry();

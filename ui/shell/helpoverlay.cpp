@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/helpoverlay.h"
+
+#include "ui/widgets/plainlabel.h"
+
+#include <QGridLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace reeve
+{
+
+namespace
+{
+
+PlainLabel *heading(const QString &text, QWidget *parent)
+{
+    auto *label = new PlainLabel(text, parent);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    return label;
+}
+
+QWidget *table(const QString &title, const QList<QAction *> &actions, QWidget *parent)
+{
+    auto *box = new QWidget(parent);
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(8);
+    grid->addWidget(heading(title, box), 0, 0, 1, 2);
+    int row = 1;
+    for (const QAction *action : actions) {
+        if (action->shortcut().isEmpty() || !action->isVisible())
+            continue;
+        QString text = action->text();
+        text.remove(u'&');
+        auto *keys = new PlainLabel(action->shortcut().toString(QKeySequence::NativeText), box);
+        keys->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(new PlainLabel(text, box), row, 0);
+        grid->addWidget(keys, row++, 1);
+    }
+    grid->setRowStretch(row, 1);
+    return box;
+}
+
+} // namespace
+
+HelpOverlay::HelpOverlay(QWidget *window) : Overlay(window)
+{
+    setObjectName(QStringLiteral("helpOverlay"));
+    setAccessibleName(tr("Keyboard shortcuts"));
+    (new QVBoxLayout(panel()))->setContentsMargins(24, 20, 24, 20);
+}
+
+void HelpOverlay::setActions(const QList<QAction *> &window, const QString &viewTitle,
+                             const QList<QAction *> &view)
+{
+    delete m_content;
+    m_content = new QWidget(panel());
+    auto *layout = new QVBoxLayout(m_content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    auto *columns = new QHBoxLayout;
+    columns->setSpacing(48);
+    columns->addWidget(table(tr("Everywhere"), window, m_content), 0, Qt::AlignTop);
+    bool any = false;
+    for (const QAction *action : view)
+        any = any || !action->shortcut().isEmpty();
+    if (any)
+        columns->addWidget(table(viewTitle, view, m_content), 0, Qt::AlignTop);
+    layout->addLayout(columns);
+    auto *close = new QPushButton(tr("Close"), m_content);
+    close->setObjectName(QStringLiteral("helpClose"));
+    connect(close, &QPushButton::clicked, this, &HelpOverlay::closeOver);
+    layout->addWidget(close, 0, Qt::AlignRight);
+    panel()->layout()->addWidget(m_content);
+}
+
+void HelpOverlay::opened()
+{
+    if (auto *close = findChild<QPushButton *>(QStringLiteral("helpClose")))
+        close->setFocus(Qt::OtherFocusReason);
+}
+
+} // namespace reeve
