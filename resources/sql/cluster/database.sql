@@ -6,6 +6,10 @@
 CREATE SCHEMA IF NOT EXISTS extensions;
 CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA extensions;
 CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA extensions;
+-- The extension's function once more, as IMMUTABLE: unaccent() is STABLE only because somebody might
+-- edit its dictionary. Only with this can service.fold() be inlined, which makes it five times faster.
+CREATE OR REPLACE FUNCTION extensions.unaccent_immutable(dictionary regdictionary, value text) RETURNS text
+LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS '$libdir/unaccent', 'unaccent_dict';
 GRANT USAGE ON SCHEMA extensions TO reeve_owner, service_app;
 
 DO $database$

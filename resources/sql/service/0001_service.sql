@@ -11,19 +11,19 @@
 
 CREATE SCHEMA IF NOT EXISTS service;
 
--- Lower case without accents, the form in which people search and sort. unaccent() is only STABLE
--- because its dictionary may change; ours is the extension's own.
+-- Lower case without accents, the form in which people search and sort. Inlined wherever it is used,
+-- so it may be called for every row (extensions.unaccent_immutable: see sql/cluster/database.sql).
 CREATE FUNCTION service.fold(value text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10
-RETURN pg_catalog.lower(extensions.unaccent('extensions.unaccent'::pg_catalog.regdictionary, value));
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN pg_catalog.lower(extensions.unaccent_immutable('extensions.unaccent'::pg_catalog.regdictionary, value));
 
 -- One text for every fragment that a customer may be found by. It starts with a space and has one
 -- between its words: LIKE '%frag%' finds fragments and LIKE '% ab%' the beginnings of words.
 CREATE FUNCTION service.customer_search_text(username text, email text, first_name text,
                                              last_name text, business_name text, phone text,
                                              vat_number text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20
-RETURN pg_catalog.lower(extensions.unaccent('extensions.unaccent'::pg_catalog.regdictionary,
+LANGUAGE sql IMMUTABLE PARALLEL SAFE -- not STRICT, or it could not be inlined; no argument is NULL
+RETURN pg_catalog.lower(extensions.unaccent_immutable('extensions.unaccent'::pg_catalog.regdictionary,
     ' ' || username || ' ' || email || ' ' || first_name || ' ' || last_name || ' ' || business_name
     || ' ' || phone || ' ' || pg_catalog.translate(phone, '+-()./ ', '')
     || ' ' || pg_catalog.translate(vat_number, '.-/ ', '')));
