@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/bench/calls.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/server.h"
+
+namespace reeve::bench
+{
+
+/** Repository against bare libpq, in turns on the same server, and the time in the database. */
+void measureCalls(Report &report, const BenchServer &server, const QList<Call> &calls);
+
+/** The worst of many fragments: time in the database. */
+void measureFragments(Report &report, const BenchServer &server, const QList<Fragment> &fragments);
+
+/** The same calls over a link with a round trip of 40 ms, with round trips counted on the wire. */
+void measureLink(Report &report, const BenchServer &server, const QList<Call> &calls);
+
+/** Sign-in over the same link against a bare connection. */
+void measureSignIn(Report &report, const BenchServer &server);
+
+/** Start of the console to its first customers painted, against a bare window. */
+void measureStart(Report &report, const BenchServer &server, const QString &programs);
+
+/** Memory while scrolling through 100,000 rows, and how long the event loop is held up. */
+void measureScrolling(Report &report, const BenchServer &server, qint64 customers,
+                      const QString &programs);
+
+} // namespace reeve::bench

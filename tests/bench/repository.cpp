@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/repository.h"
+
+#include "models/session/greeting.h"
+#include "tests/bench/sections.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace reeve::bench
+{
+
+namespace
+{
+[[noreturn]] void giveUp(const QString &what, const Error &error)
+{
+    std::fprintf(stderr, "bench: %s: %s (%s)\n", qPrintable(what), qPrintable(error.text),
+                 qPrintable(error.detail));
+    std::exit(1);
+}
+
+/// Turns the event loop until the answer is delivered on this thread.
+template <typename T>
+T await(QFuture<Result<T>> future, QObject *context, const QString &what)
+{
+    QEventLoop loop;
+    std::optional<Result<T>> answer;
+    future.then(context, [&](Result<T> result) {
+        answer = std::move(result);
+        loop.quit();
+    });
+    loop.exec();
+    if (!*answer)
+        giveUp(what, answer->error());
+    if constexpr (!std::is_void_v<T>)
+        return std::move(**answer);
+}
+} // namespace
+
+RepositoryClient::RepositoryClient(const ConnectionParameters &parameters)
+    : m_repository(m_connection)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const auto signIn = [parameters](PgDriver &driver) -> Result<void> {
+        const auto reply = greet(driver, {parameters.caFile, parameters.crlFile, false},
+                                 QDateTime::currentDateTimeUtc());
+        return reply ? Result<void>() : tl::unexpected(reply.error());
+    };
+    await(m_connection.open(parameters, signIn), &m_context, QStringLiteral("sign-in"));
+    m_openingTime = double(clock.nsecsElapsed()) / 1e6;
+}
+
+RepositoryClient::~RepositoryClient() = default;
+
+double RepositoryClient::run(const Call &call, int *rows)
+{
+    static const std::vector<PageSection> sections = pageSections();
+    int count = 0;
+    QElapsedTimer clock;
+    clock.start();
+    if (call.customer) {
+        const CustomerSheet sheet = await(
+            m_repository.open(*call.customer, QString::fromUtf8(call.reason()), sections, nullptr),
+            &m_context, call.name);
+        count = sheet.profile.username.isEmpty() ? 0 : 1;
+    } else {
+        const CustomerPage page = await(
+            m_repository.page(call.query, call.cursor, CountMode::None, nullptr).page, &m_context,
+            call.name);
+        count = int(page.rows.size());
+    }
+    const double elapsed = double(clock.nsecsElapsed()) / 1e6;
+    if (rows)
+        *rows = count;
+    return elapsed;
+}
+
+} // namespace reeve::bench
