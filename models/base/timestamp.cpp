@@ -119,6 +119,9 @@ std::optional<Timestamp> Timestamp::fromServerText(std::string_view text)
         days = sys_days(reduced).time_since_epoch().count() + cycles * daysPerCycle;
     }
     const qint64 seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second;
+    // The server counts from 2000, so its last thirty years do not fit a count from 1970.
+    if (seconds >= infinity().m_microseconds / microsPerSecond)
+        return std::nullopt;
     return Timestamp(seconds * microsPerSecond + micros);
 }
 
