@@ -110,8 +110,8 @@ Result<void> PgDriver::script(const QString &text)
     else
         while (const auto answer = d->next()) {
             const auto status = PQresultStatus(answer.get());
-            if (status == PGRES_COPY_IN)
-                PQputCopyEnd(d->connection, "no data");
+            if (d->endCopy(answer.get()) && !first)
+                first = errorOfState("0A000", {});
             else if (!first && (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE))
                 first = d->errorFrom(answer.get());
             if (PQstatus(d->connection) == CONNECTION_BAD)

@@ -32,6 +32,7 @@ struct PgDriver::Private {
 
     bool usable(); ///< open and not broken; else `failure` says so
     Result<PGresult *> lastAnswer();
+    bool endCopy(const PGresult *answer); ///< true when it was one
     Answer next(); ///< waits for the next answer; null at the end of a statement
     void readPipeline(const std::vector<Statement> &statements, std::size_t skip,
                       const std::function<void(std::size_t, QSqlQuery &)> &onResult,

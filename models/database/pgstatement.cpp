@@ -84,13 +84,26 @@ PgDriver::Private::Answer PgDriver::Private::next()
     }
 }
 
+// COPY has no place here; its rows are let go, so that the connection stays usable.
+bool PgDriver::Private::endCopy(const PGresult *answer)
+{
+    switch (PQresultStatus(answer)) {
+    case PGRES_COPY_IN: PQputCopyEnd(connection, "no data"); return true;
+    case PGRES_COPY_BOTH:
+    case PGRES_COPY_OUT:
+        for (char *row = nullptr; PQgetCopyData(connection, &row, 0) > 0;)
+            PQfreemem(row);
+        return true;
+    default: return false;
+    }
+}
+
 Result<PGresult *> PgDriver::Private::lastAnswer()
 {
     Answer answer;
+    bool copied = false;
     while (Answer more = next()) {
-        const auto status = PQresultStatus(more.get());
-        if (status == PGRES_COPY_IN)
-            PQputCopyEnd(connection, "no data"); // COPY is not for here: it ends as an error
+        copied = endCopy(more.get()) || copied;
         if (!answer || !isError(PQresultStatus(answer.get())))
             answer = std::move(more);
         if (PQstatus(connection) == CONNECTION_BAD)
@@ -100,6 +113,8 @@ Result<PGresult *> PgDriver::Private::lastAnswer()
         return tl::unexpected(lostError());
     if (isError(PQresultStatus(answer.get())))
         return tl::unexpected(errorFrom(answer.get()));
+    if (copied)
+        return tl::unexpected(errorOfState("0A000", {}));
     return answer.release();
 }
 
