@@ -112,8 +112,14 @@ Result<void> PgDriver::script(const QString &text)
             const auto status = PQresultStatus(answer.get());
             if (d->endCopy(answer.get()) && !first)
                 first = errorOfState("0A000", {});
-            else if (!first && (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE))
+            else if (!first && (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE)) {
                 first = d->errorFrom(answer.get());
+                // Class 42 speaks of the text, and a script's text is ours and without values.
+                if (first->sqlstate.startsWith("42"))
+                    first->detail += QStringLiteral(": ")
+                        + QString::fromUtf8(
+                            PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY));
+            }
             if (PQstatus(d->connection) == CONNECTION_BAD)
                 break;
         }
