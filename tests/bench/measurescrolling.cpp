@@ -36,8 +36,8 @@ void measureScrolling(Report &report, const BenchServer &server, qint64 customer
                     QStringLiteral("rows/s")});
     report.addLine({QStringLiteral("longest event bringing results"),
                     number(value("longestDelivery")), QStringLiteral("ms")});
-    report.addLine({QStringLiteral("longest event (type %1)")
-                        .arg(got.value(QStringLiteral("longestEventType")).toInt()),
+    report.addLine({QStringLiteral("longest event (%1)")
+                        .arg(got.value(QStringLiteral("longestWhat")).toString()),
                     number(value("longestEvent")), QStringLiteral("ms")});
     report.addAtMost(QStringLiteral("memory growth over 100,000 rows"), growth,
                      QStringLiteral("MB"), 15);

@@ -20,9 +20,11 @@
 #include <QLineEdit>
 #include <QMainWindow>
 #include <QTableView>
+#include <QThread>
 #include <QTimer>
 
 #include <cstdio>
+#include <ctime>
 #include <functional>
 
 using namespace reeve;
@@ -38,16 +40,20 @@ public:
     void reset() { m_longestDelivery = m_longest = 0; }
     double longestDelivery() const { return m_longestDelivery; }
     double longest() const { return m_longest; }
-    int longestType() const { return m_type; }
+    /// What it was: the type of the event, who received it, and the processor time of it.
+    QString longestWhat() const { return m_what; }
 
     bool notify(QObject *receiver, QEvent *event) override
     {
-        if (m_depth > 0)
-            return QApplication::notify(receiver, event); // part of the outer one's time
+        // The worker threads' events, and those that are part of an outer one's time.
+        if (QThread::currentThread() != thread() || m_depth > 0)
+            return QApplication::notify(receiver, event);
         const QEvent::Type type = event->type();
+        const char *receiverClass = receiver->metaObject()->className();
         ++m_depth;
         QElapsedTimer clock;
         clock.start();
+        const std::clock_t busy = std::clock();
         const bool done = QApplication::notify(receiver, event);
         const double time = double(clock.nsecsElapsed()) / 1e6;
         --m_depth;
@@ -55,14 +61,17 @@ public:
             m_longestDelivery = std::max(m_longestDelivery, time);
         if (time > m_longest) {
             m_longest = time;
-            m_type = type;
+            m_what = QStringLiteral("event %1 of %2, %3 ms busy")
+                         .arg(int(type))
+                         .arg(QLatin1String(receiverClass))
+                         .arg(double(std::clock() - busy) * 1000 / CLOCKS_PER_SEC, 0, 'f', 1);
         }
         return done;
     }
 
 private:
     int m_depth = 0;
-    int m_type = 0;
+    QString m_what;
     double m_longestDelivery = 0;
     double m_longest = 0;
 };
@@ -107,14 +116,14 @@ int lastVisible(const QTableView *table)
 
 void scrollTo(QTableView *table, int wanted)
 {
+    const auto current = [table] { return table->currentIndex().row(); };
     while (lastVisible(table) < wanted) {
-        const int before = table->currentIndex().row();
+        // At the last row that is there, the key would do nothing.
+        until([&] { return table->model()->rowCount() > current() + 1; }, "more rows");
+        const int before = current();
         press(table, Qt::Key_PageDown);
-        until(
-            [&] {
-                return table->currentIndex().row() > before && isShown(table, lastVisible(table));
-            },
-            "the next rows");
+        until([&] { return current() > before && isShown(table, lastVisible(table)); },
+              "the next rows");
     }
 }
 
@@ -210,7 +219,7 @@ int main(int argc, char **argv)
                              {QStringLiteral("seconds"), seconds},
                              {QStringLiteral("longestDelivery"), application.longestDelivery()},
                              {QStringLiteral("longestEvent"), application.longest()},
-                             {QStringLiteral("longestEventType"), application.longestType()}};
+                             {QStringLiteral("longestWhat"), application.longestWhat()}};
     std::printf("%s\n", QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     connection.close();
     return 0;
