@@ -140,8 +140,6 @@ void Gate::followLink(Connection::State state, const Error &reason)
             m_window.banner().clear();
             m_window.messages().showMessage(
                 {Message::Kind::Success, tr("The link to the database is back.")});
-            if (View *view = m_window.currentView())
-                view->refresh();
         }
         break;
     case Connection::State::Closed:

@@ -174,7 +174,6 @@ void MainWindow::showDesk(const QString &memoryKey)
     if (m_current.isEmpty() && !entries.isEmpty()) {
         goTo({entries.first().id});
     } else if (View *view = currentView()) {
-        view->refresh();
         view->setFocus(Qt::OtherFocusReason);
     }
 }

@@ -32,7 +32,9 @@ struct Message {
     static Message of(const Error &error) { return {Kind::Problem, error.text}; }
 };
 
-/** One entry of the navigation. The window knows views by this interface alone. */
+/** One entry of the navigation. The window knows views by this interface alone. A view follows
+ *  Connection::stateChanged by itself: it reads what it is missing whenever the link opens, after
+ *  unlocking as after a loss. */
 class View : public QWidget
 {
     Q_OBJECT

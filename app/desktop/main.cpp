@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/composition.h"
+#include "app/desktop/options.h"
+#include "app/desktop/tour.h"
+#include "app/desktop/watchdog.h"
+#include "models/sandbox/sandbox.h"
+#include "ui/signin/signinview.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace reeve;
+
+namespace
+{
+
+int complain(const QString &text)
+{
+    std::fprintf(stderr, "reeve: %s\n", qUtf8Printable(text));
+    return 2;
+}
+
+/// The profile of a sandbox, made for this run and never kept.
+Profile profileOf(const SandboxInfo &sandbox, const SandboxAccount &account)
+{
+    Profile profile;
+    // The same sandbox is the same profile, so that its window is remembered.
+    profile.id = QUuid::createUuidV5(QUuid(), sandbox.directory + account.login);
+    profile.organisation = QApplication::translate("main", "Sandbox");
+    profile.host = sandbox.host;
+    profile.port = sandbox.port;
+    profile.database = sandbox.database;
+    profile.login = account.login;
+    profile.caFile = sandbox.caFile;
+    profile.crlFile = sandbox.crlFile;
+    profile.certFile = account.certFile;
+    profile.keyFile = account.keyFile;
+    return profile;
+}
+
+Result<void> keepSettingsIn(const QString &folder)
+{
+    if (folder.isEmpty())
+        return {};
+    if (!QDir().mkpath(folder))
+        return failure(ErrorKind::File,
+                       QStringLiteral("the folder %1 cannot be made").arg(folder));
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder);
+    qputenv("XDG_DATA_HOME", QFile::encodeName(QDir(folder).absolutePath()));
+    return {};
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("reeve"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Reeve"));
+    QApplication::setApplicationVersion(QStringLiteral(REEVE_VERSION));
+    QApplication::setOrganizationName(QStringLiteral("reeve"));
+    QApplication::setDesktopFileName(QStringLiteral("reeve"));
+
+    const Result<Options> options = parseOptions(QApplication::arguments());
+    if (!options)
+        return complain(options.error().text);
+    if (const Result<void> kept = keepSettingsIn(options->settings); !kept)
+        return complain(kept.error().text);
+
+    std::optional<Profile> offered;
+    QString password;
+    if (!options->sandbox.isEmpty()) {
+        const Result<SandboxInfo> sandbox = sandboxStatus(options->sandbox);
+        if (!sandbox)
+            return complain(sandbox.error().text);
+        const auto account = sandbox->account(QStringLiteral("support"));
+        if (!account)
+            return complain(QStringLiteral("this sandbox has no account 'support'"));
+        offered = profileOf(*sandbox, *account);
+        password = account->password;
+    }
+
+    Appearance appearance(application);
+    appearance.use(options->theme);
+    Composition composition;
+    MainWindow &window = composition.window();
+
+    if (!options->tour.isEmpty())
+        return runTour(composition, appearance, *options, *offered, password);
+
+    if (offered)
+        composition.entrance().offer(*offered, password);
+    if (!options->profile.isEmpty()) {
+        const auto profile = composition.profiles().find(options->profile);
+        if (!profile)
+            return complain(QStringLiteral("there is no profile '%1'").arg(options->profile));
+        composition.entrance().choose(profile->id);
+    }
+    std::unique_ptr<Watchdog> watchdog;
+    if (!options->watchdog.isEmpty())
+        watchdog = std::make_unique<Watchdog>(options->watchdog);
+    window.show();
+    QTimer::singleShot(0, &composition, [&composition] { composition.listenToDesktop(); });
+    return QApplication::exec();
+}
