@@ -60,6 +60,7 @@ public:
         m_stage.composition.entrance().offer(profile);
         window.resize(1280, 800);
         window.show();
+        window.activateWindow();
         m_runner.start(m_options.tourScale == 100 ? 1 : m_options.tourScale == 125 ? 81 : 91,
                        m_options.tourScale == 100
                            ? QString()

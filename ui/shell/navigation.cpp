@@ -100,7 +100,6 @@ Navigation::Navigation(QWidget *parent)
     m_account->setObjectName(QStringLiteral("accountButton"));
     m_account->setAutoRaise(true);
     m_account->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_account->setPopupMode(QToolButton::InstantPopup);
     m_account->setIcon(icon(QStringLiteral("user-identity")));
     m_account->setIconSize(QSize(22, 22));
     m_account->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -166,7 +165,10 @@ void Navigation::setPerson(const SignedIn &person)
 
 void Navigation::setAccountMenu(QMenu *menu)
 {
-    m_account->setMenu(menu);
+    // Not QToolButton::setMenu: its arrow stands in the corner of the text.
+    connect(m_account, &QToolButton::clicked, menu, [this, menu] {
+        menu->popup(m_account->mapToGlobal(QPoint(0, -menu->sizeHint().height())));
+    });
 }
 
 } // namespace reeve

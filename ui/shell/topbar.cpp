@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QToolButton>
 
 namespace reeve
@@ -34,6 +35,20 @@ QToolButton *buttonFor(QAction *action, QWidget *parent, const char *name)
     text.remove(u'&');
     button->setAccessibleName(text);
     return button;
+}
+
+/// The sign of an open link; every other state has an icon of another shape.
+QPixmap dot(const QColor &ink, qreal ratio)
+{
+    QPixmap pixmap(QSize(16, 16) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ink);
+    painter.drawEllipse(QRectF(4, 4, 8, 8));
+    return pixmap;
 }
 
 QString tlsInWords(const QString &version)
@@ -75,14 +90,14 @@ TopBar::TopBar(QAction *back, QAction *forward, QAction *search, QAction *lock, 
     layout->addWidget(buttonFor(back, this, "backButton"));
     layout->addWidget(buttonFor(forward, this, "forwardButton"));
     layout->addSpacing(4);
-    layout->addWidget(m_search, 3);
+    layout->addWidget(m_search, 100);
     layout->addSpacing(12);
     layout->addWidget(caseLabel);
     layout->addWidget(m_case);
-    layout->addStretch(1);
     layout->addSpacing(12);
+    layout->addStretch(1);
     layout->addWidget(m_linkIcon);
-    layout->addWidget(m_link, 2);
+    layout->addWidget(m_link);
     layout->addSpacing(8);
     layout->addWidget(buttonFor(lock, this, "lockButton"));
 
@@ -152,7 +167,6 @@ void TopBar::drawLink()
     switch (m_state) {
     case Connection::State::Open:
         words = tr("%1 · %2 · %3").arg(m_person.host, tls, m_person.role);
-        picture = QStringLiteral("emblem-success");
         break;
     case Connection::State::Opening:
         words = tr("Connecting to %1…").arg(m_person.host);
@@ -177,7 +191,9 @@ void TopBar::drawLink()
                                  .toHtmlEscaped()
                            : QString());
     const QColor ink = toneColours(tone, palette()).text;
-    m_linkIcon->setPixmap(icon(picture, ink).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_linkIcon->setPixmap(picture.isEmpty()
+                              ? dot(ink, devicePixelRatioF())
+                              : icon(picture, ink).pixmap(QSize(16, 16), devicePixelRatioF()));
     QPalette own = palette();
     if (m_state != Connection::State::Open)
         own.setColor(QPalette::WindowText, ink);

@@ -61,7 +61,7 @@ QString toneIcon(Tone tone)
 {
     switch (tone) {
     case Tone::Success:
-        return QStringLiteral("data-success");
+        return QStringLiteral("checkmark"); // a tick in a box would look like a check box
     case Tone::Warning:
         return QStringLiteral("data-warning");
     case Tone::Problem:
