@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/database/connectionparameters.h"
 
-#include "models/database/certificates.h"
+#include "models/database/tlsfiles.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/database/pgconnect.h"
 
-#include "models/database/certificates.h"
 #include "models/database/pgcanceller.h"
 #include "models/database/pgerror.h"
 #include "models/database/socketwait.h"
+#include "models/database/tlsfiles.h"
+#include "models/database/tlsgroups.h"
 
 #include <QDeadlineTimer>
 #include <QStringList>

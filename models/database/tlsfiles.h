@@ -23,9 +23,4 @@ bool keyIsEncrypted(const QString &path);
 /** The common name of the first certificate in the file; empty when there is none. */
 QString certificateName(const QString &path);
 
-/** Makes TLS clients of this process offer P-256 first, otherwise as the distribution's OpenSSL
- *  configuration says: PostgreSQL takes only ssl_ecdh_curve (P-256 unless changed), so the usual
- *  first offer, X25519, costs another round trip. Works once; safe from any thread. */
-void offerP256First();
-
 } // namespace reeve
