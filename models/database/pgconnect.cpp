@@ -30,33 +30,43 @@ SSL *tlsOf(PGconn *connection)
 }
 
 /** Looks over libpq's shoulder during the handshake: libpq drops the SSL object, and with it the
- *  reason why a certificate failed, before it reports the failure. */
+ *  reason why a certificate failed, before it reports the failure. So it is kept from its making,
+ *  of which OpenSSL tells; the whole handshake may pass within one PQconnectPoll. */
 class TlsObserver
 {
 public:
-    TlsObserver() = default;
-    Q_DISABLE_COPY_MOVE(TlsObserver)
-    ~TlsObserver() { release(); }
-
-    void look(PGconn *connection)
+    TlsObserver()
     {
-        SSL *current = tlsOf(connection);
-        if (!current || current == m_ssl)
-            return;
-        release();
-        SSL_up_ref(current);
-        m_ssl = current;
-        SSL_set_ex_data(m_ssl, slot(), this);
-        SSL_set_info_callback(m_ssl, &TlsObserver::happened);
+        slot();
+        s_active = this;
     }
+    Q_DISABLE_COPY_MOVE(TlsObserver)
+    ~TlsObserver()
+    {
+        s_active = nullptr;
+        release();
+    }
+
     long verifyResult() const { return m_ssl ? SSL_get_verify_result(m_ssl) : X509_V_OK; }
     int alert() const { return m_alert; }
 
 private:
     static int slot()
     {
-        static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+        static const int index
+            = SSL_get_ex_new_index(0, nullptr, &TlsObserver::made, nullptr, nullptr);
         return index;
+    }
+    // Any thread that makes an SSL object, ours or not.
+    static void made(void *ssl, void *, CRYPTO_EX_DATA *data, int index, long, void *)
+    {
+        if (!s_active)
+            return;
+        s_active->release();
+        s_active->m_ssl = static_cast<SSL *>(ssl);
+        SSL_up_ref(s_active->m_ssl);
+        CRYPTO_set_ex_data(data, index, s_active);
+        SSL_set_info_callback(s_active->m_ssl, &TlsObserver::happened);
     }
     static void happened(const SSL *ssl, int where, int value)
     {
@@ -75,6 +85,7 @@ private:
         m_ssl = nullptr;
     }
 
+    static inline thread_local TlsObserver *s_active = nullptr;
     SSL *m_ssl = nullptr;
     int m_alert = -1;
 };
@@ -122,7 +133,6 @@ std::unique_ptr<PGconn, Finish> attempt(const Conninfo &info, std::chrono::milli
                 continue;
         }
         wanted = PQconnectPoll(connection.get());
-        observer.look(connection.get());
         if (wanted == PGRES_POLLING_OK)
             return connection;
         if (wanted == PGRES_POLLING_FAILED)
