@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/composition.h"
 #include "app/desktop/options.h"
+#include "app/desktop/paintedmarker.h"
 #include "app/desktop/tour.h"
 #include "app/desktop/watchdog.h"
 #include "models/sandbox/sandbox.h"
@@ -47,8 +48,7 @@ Result<void> keepSettingsIn(const QString &folder)
     if (folder.isEmpty())
         return {};
     if (!QDir().mkpath(folder))
-        return failure(ErrorKind::File,
-                       QStringLiteral("the folder %1 cannot be made").arg(folder));
+        return failure(ErrorKind::File, QStringLiteral("the folder %1 cannot be made").arg(folder));
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder);
     qputenv("XDG_DATA_HOME", QFile::encodeName(QDir(folder).absolutePath()));
@@ -78,9 +78,10 @@ int main(int argc, char **argv)
         const Result<SandboxInfo> sandbox = sandboxStatus(options->sandbox);
         if (!sandbox)
             return complain(sandbox.error().text);
-        const auto account = sandbox->account(QStringLiteral("support"));
+        const auto account = sandbox->account(options->account);
         if (!account)
-            return complain(QStringLiteral("this sandbox has no account 'support'"));
+            return complain(
+                QStringLiteral("this sandbox has no account '%1'").arg(options->account));
         offered = profileOf(*sandbox, *account);
         password = account->password;
     }
@@ -104,7 +105,12 @@ int main(int argc, char **argv)
     std::unique_ptr<Watchdog> watchdog;
     if (!options->watchdog.isEmpty())
         watchdog = std::make_unique<Watchdog>(options->watchdog);
+    bool marks = false;
+    if (const int descriptor = qEnvironmentVariableIntValue("REEVE_PAINTED_FD", &marks); marks)
+        new PaintedMarker(descriptor, &composition);
     window.show();
+    if (options->signIn)
+        composition.entrance().signIn();
     QTimer::singleShot(0, &composition, [&composition] { composition.listenToDesktop(); });
     return QApplication::exec();
 }

@@ -17,9 +17,14 @@ Result<Options> parseOptions(const QStringList &arguments)
         QStringLiteral("sandbox"),
         QStringLiteral("Sign in to the sandbox in DIR (see reevectl sandbox start)."),
         QStringLiteral("DIR"));
-    const QCommandLineOption profile(
-        QStringLiteral("profile"), QStringLiteral("Choose the profile NAME (or login@host)."),
-        QStringLiteral("NAME"));
+    const QCommandLineOption account(QStringLiteral("account"),
+                                     QStringLiteral("Which account of the sandbox (support)."),
+                                     QStringLiteral("LOGIN"), QStringLiteral("support"));
+    const QCommandLineOption signIn(QStringLiteral("sign-in"),
+                                    QStringLiteral("Sign in to the sandbox without being asked."));
+    const QCommandLineOption profile(QStringLiteral("profile"),
+                                     QStringLiteral("Choose the profile NAME (or login@host)."),
+                                     QStringLiteral("NAME"));
     const QCommandLineOption theme(QStringLiteral("theme"),
                                    QStringLiteral("light, dark or system (the usual)."),
                                    QStringLiteral("THEME"), QStringLiteral("system"));
@@ -38,11 +43,13 @@ Result<Options> parseOptions(const QStringList &arguments)
     QCommandLineOption scale(QStringLiteral("tour-scale"), QString(), QStringLiteral("PERCENT"),
                              QStringLiteral("100"));
     scale.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({sandbox, profile, theme, tour, settings, watchdog, scale});
+    parser.addOptions({sandbox, account, signIn, profile, theme, tour, settings, watchdog, scale});
     parser.process(arguments);
 
     Options options;
     options.sandbox = parser.value(sandbox);
+    options.account = parser.value(account);
+    options.signIn = parser.isSet(signIn);
     options.profile = parser.value(profile);
     options.settings = parser.value(settings);
     options.tour = parser.value(tour);
@@ -57,6 +64,8 @@ Result<Options> parseOptions(const QStringList &arguments)
     if (!parser.positionalArguments().isEmpty())
         return failure(ErrorKind::Input, QStringLiteral("'%1' is not expected; see --help")
                                              .arg(parser.positionalArguments().constFirst()));
+    if (options.signIn && options.sandbox.isEmpty())
+        return failure(ErrorKind::Input, QStringLiteral("--sign-in needs --sandbox DIR"));
     if (!options.tour.isEmpty() && options.sandbox.isEmpty())
         return failure(ErrorKind::Input, QStringLiteral("--tour needs --sandbox DIR"));
     return options;

@@ -12,11 +12,13 @@ namespace reeve
 
 /** What the command line of `reeve` says. */
 struct Options {
-    QString sandbox;  ///< folder of a running sandbox
-    QString profile;  ///< title, login@host or id
-    QString settings; ///< folder for settings and profiles instead of the account's own
-    QString tour;     ///< folder for the pictures
-    QString watchdog; ///< file for the longest stall of the event loop
+    QString sandbox;     ///< folder of a running sandbox
+    QString account;     ///< which of its accounts
+    bool signIn = false; ///< to the sandbox, at once
+    QString profile;     ///< title, login@host or id
+    QString settings;    ///< folder for settings and profiles instead of the account's own
+    QString tour;        ///< folder for the pictures
+    QString watchdog;    ///< file for the longest stall of the event loop
     Theme theme = Theme::System;
     int tourScale = 100; ///< the part of the tour at this scale; the tour starts itself so
 };

@@ -17,7 +17,7 @@ void measureStart(Report &report, const BenchServer &server, const QString &prog
     const QString console = programs + QStringLiteral("/reeve");
     const QString bare = programs + QStringLiteral("/reeve_barewindow");
     const QStringList arguments{QStringLiteral("--sandbox"), server.info().directory,
-                                QStringLiteral("--as"), QStringLiteral("bench"),
+                                QStringLiteral("--account"), QStringLiteral("bench"),
                                 QStringLiteral("--sign-in")};
     Samples ours;
     Samples theirs;
