@@ -35,8 +35,9 @@ int complain(const Error &error)
 {
     complain(error.text.isEmpty() ? QStringLiteral("something failed without saying why")
                                   : error.text);
+    // Our own failures need the technical side too; people's are told in one line.
     const QString detail = error.detail.simplified();
-    if (!detail.isEmpty() && detail != error.text)
+    if (error.kind == ErrorKind::Internal && !detail.isEmpty())
         report(detail.left(500));
     return failed;
 }

@@ -26,7 +26,7 @@ void print(const QString &line);    ///< to stdout
 void complain(const QString &line); ///< to stderr, as "reevectl: …"
 void report(const QString &line);   ///< progress, to stderr
 
-/** One line for people, the detail on a second where there is one. */
+/** One line for people; for our own mistakes the technical side on a second. */
 int complain(const Error &error);
 
 /** Adds one subcommand with what it does. `make` adds its options. */

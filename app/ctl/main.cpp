@@ -17,8 +17,7 @@ int main(int argc, char **argv)
     app.set_version_flag("--version", REEVE_VERSION);
     app.require_subcommand(1);
     app.failure_message([](const CLI::App *, const CLI::Error &error) {
-        return std::string("reevectl: ") + error.what()
-            + "\n  “--help” after a command shows its options.\n";
+        return std::string("reevectl: ") + error.what() + " (--help shows what there is)\n";
     });
 
     Action chosen;
