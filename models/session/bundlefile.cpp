@@ -111,17 +111,27 @@ bool isBearable(const PKCS12 *file)
     return rounds > 0 && rounds <= mostIterations;
 }
 
-tl::unexpected<Error> notABundle()
-{
-    return failure(ErrorKind::Damaged, text("This file is not a profile bundle."), lastError());
-}
-
 tl::unexpected<Error> spoilt()
 {
     return failure(ErrorKind::Damaged,
                    text("The profile bundle is damaged: it was changed or cut off on its way. Ask "
                         "for it again."),
                    lastError());
+}
+
+// The digest's type stands in the clear in every bundle, and in nothing else.
+bool looksLikeABundle(const QByteArray &content)
+{
+    const ASN1_OBJECT *type = OBJ_nid2obj(digestType());
+    return content.contains(QByteArray(reinterpret_cast<const char *>(OBJ_get0_data(type)),
+                                       static_cast<qsizetype>(OBJ_length(type))));
+}
+
+tl::unexpected<Error> notABundle(const QByteArray &content)
+{
+    if (looksLikeABundle(content))
+        return spoilt();
+    return failure(ErrorKind::Damaged, text("This file is not a profile bundle."), lastError());
 }
 
 Bags openSafe(const PKCS7 *safe, const QByteArray &passphrase)
@@ -212,33 +222,26 @@ QByteArray packBundle(const BundleParts &parts, const QByteArray &passphrase)
 
 Result<BundleParts> unpackBundle(const QByteArray &content, const QByteArray &passphrase)
 {
+    // Before anything is parsed: a type that OpenSSL does not know then is none afterwards.
+    digestType();
+    profileType();
     if (content.isEmpty() || content.size() > 1'000'000)
-        return notABundle();
+        return notABundle({});
     const auto *data = reinterpret_cast<const unsigned char *>(content.constData());
     const Pkcs12 file(d2i_PKCS12(nullptr, &data, static_cast<long>(content.size())));
-    if (!file) {
-        // A sequence that says it is longer than the file is one that was cut off.
-        const auto *start = reinterpret_cast<const unsigned char *>(content.constData());
-        long length = 0;
-        int tag = 0;
-        int kind = 0;
-        const int header = ASN1_get_object(&start, &length, &tag, &kind, content.size());
-        const bool cut = (header & 0x80) != 0 && tag == V_ASN1_SEQUENCE && length > 100;
-        return cut || content.size() > 1000 ? spoilt() : notABundle();
-    }
-    if (data != reinterpret_cast<const unsigned char *>(content.constEnd()))
-        return spoilt();
+    if (!file || data != reinterpret_cast<const unsigned char *>(content.constEnd()))
+        return notABundle(content);
 
     const Safes safes(PKCS12_mac_present(file.get()) ? PKCS12_unpack_authsafes(file.get()) : nullptr);
     if (!safes || sk_PKCS7_num(safes.get()) != 3)
-        return notABundle();
+        return notABundle(content);
     const Bags digest(PKCS7_type_is_data(sk_PKCS7_value(safes.get(), 0))
                           ? PKCS12_unpack_p7data(sk_PKCS7_value(safes.get(), 0))
                           : nullptr);
     if (!digest || sk_PKCS12_SAFEBAG_num(digest.get()) != 1
         || PKCS12_SAFEBAG_get_nid(sk_PKCS12_SAFEBAG_value(digest.get(), 0)) != NID_secretBag
         || PKCS12_SAFEBAG_get_bag_nid(sk_PKCS12_SAFEBAG_value(digest.get(), 0)) != digestType())
-        return notABundle();
+        return notABundle(content);
     const QList<PKCS7 *> sealed{sk_PKCS7_value(safes.get(), 1), sk_PKCS7_value(safes.get(), 2)};
     if (secretOf(sk_PKCS12_SAFEBAG_value(digest.get(), 0)) != digestOf(sealed)
         || !isBearable(file.get()))
