@@ -61,13 +61,14 @@ CustomersController::CustomersController(Desk &desk, CustomersView &view,
     addActions();
     connect(&m_desk.connection(), &Connection::stateChanged, this,
             &CustomersController::linkChanged);
+    m_login = m_desk.person().login;
     connect(&m_desk, &Desk::personChanged, this, [this] {
         // Another person, other rights: nothing of what was read may stay.
-        dropData();
+        if (std::exchange(m_login, m_desk.person().login) != m_desk.person().login)
+            dropData();
         linkChanged(m_desk.connection().state());
     });
-    if (m_desk.connection().state() == Connection::State::Open)
-        start();
+    linkChanged(m_desk.connection().state());
 }
 
 void CustomersController::connectBar()
@@ -196,7 +197,7 @@ void CustomersController::start()
 
 void CustomersController::linkChanged(Connection::State state)
 {
-    if (state != Connection::State::Open)
+    if (state != Connection::State::Open || m_login.isEmpty())
         return;
     if (!m_model.hasAnswer() && !m_model.isLoading() && !m_listFailed)
         start();
