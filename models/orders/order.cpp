@@ -58,28 +58,33 @@ std::vector<RecordColumn<Order>> columns()
 {
     using Column = RecordColumn<Order>;
     return {
-        Column("ordered", Text::tr("Date"), [](const Order &o) { return localText(o.ordered); })
-            .withToolTip([](const Order &o) { return utcText(o.ordered); }),
-        Column("number", Text::tr("Order"), [](const Order &o) { return o.number; }),
+        Column("ordered", Text::tr("Date"),
+               [](const Order &o) { return localText(o.ordered.toDateTime().toLocalTime().date()); })
+            .withToolTip([](const Order &o) {
+                return QString(localText(o.ordered) + QStringLiteral(" (") + utcText(o.ordered)
+                               + u')');
+            }),
         Column("kind", Text::tr("What"), [](const Order &o) { return orderKindText(o.kind); }),
         Column("amount", Text::tr("Amount"),
                [](const Order &o) { return o.amount.toString(QLocale()); })
             .alignedRight(),
-        Column("status", Text::tr("Status"),
-               [](const Order &o) { return orderStatusText(o.status); })
+        Column("status", Text::tr("Status"), [](const Order &o) { return orderStatusText(o.status); })
             .withMeaning([](const Order &o) { return orderMeaning(o.status); }),
-        Column("processor", Text::tr("Paid through"),
-               [](const Order &o) { return processorText(o.processor); }),
-        Column("reference", Text::tr("Reference"),
-               [](const Order &o) { return o.processorReference; }),
+        Column("number", Text::tr("Order"), [](const Order &o) { return o.number; }),
         Column("invoice", Text::tr("Invoice"),
                [](const Order &o) {
                    return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber;
                })
             .withToolTip([](const Order &o) {
-                return o.invoiced.isValid() ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
-                                            : QString();
+                return o.invoiced.isValid()
+                    ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
+                    : QString();
             }),
+        Column("processor", Text::tr("Paid through"),
+               [](const Order &o) {
+                   return QString(processorText(o.processor) + u' ' + o.processorReference)
+                       .trimmed();
+               }),
     };
 }
 

@@ -2,6 +2,7 @@
 #include "ui/composition/customerpagesections.h"
 
 #include "ui/aliases/aliasespagesection.h"
+#include "ui/customers/customerspalettesource.h"
 #include "ui/customers/customersview.h"
 #include "ui/instances/instancespagesection.h"
 #include "ui/orders/orderspagesection.h"
@@ -21,6 +22,11 @@ std::vector<PageSectionEntry> customerPageSections()
 View *createCustomersView(Desk &desk, QWidget *parent)
 {
     return new CustomersView(desk, customerPageSections(), parent);
+}
+
+PaletteSource *createCustomersSource(Desk &desk, QObject *parent)
+{
+    return new CustomersPaletteSource(desk, parent);
 }
 
 } // namespace reeve

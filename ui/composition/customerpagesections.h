@@ -9,6 +9,7 @@ namespace reeve
 {
 
 class Desk;
+class PaletteSource;
 class View;
 
 /** The sections of the customer page, in their order; here, and only here, the page's features
@@ -17,5 +18,7 @@ std::vector<PageSectionEntry> customerPageSections();
 
 /// The view "customers" with all its sections; what the composition root registers.
 View *createCustomersView(Desk &desk, QWidget *parent);
+/// Customers in the command palette.
+PaletteSource *createCustomersSource(Desk &desk, QObject *parent);
 
 } // namespace reeve

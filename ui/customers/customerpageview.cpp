@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -33,12 +34,17 @@ CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections
       m_profile(new ProfileFields), m_password(new PasswordFields)
 {
     setObjectName(QStringLiteral("customerPage"));
+    // The same ground as the list's, so that the sections' tables are a part of the page.
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     auto *contents = new QWidget;
     contents->setObjectName(QStringLiteral("customerSections"));
     m_list = new QVBoxLayout(contents);
     m_list->setContentsMargins(12, 0, 12, 12);
     m_list->setSpacing(4);
     m_scroll->setWidget(contents);
+    m_scroll->setBackgroundRole(QPalette::Base);
+    contents->setBackgroundRole(QPalette::Base);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -55,7 +61,10 @@ CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(m_reason);
+    auto *asking = new QHBoxLayout;
+    asking->setContentsMargins(8, 4, 8, 0);
+    asking->addWidget(m_reason);
+    layout->addLayout(asking);
     layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
 
@@ -75,6 +84,7 @@ CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections
         if (m_customer)
             QGuiApplication::clipboard()->setText(m_email->property("raw").toString());
     });
+    recolour();
     connect(m_empty, &EmptyState::actionTriggered, this, &CustomerPageView::retryRequested);
     clear();
 }
@@ -108,20 +118,19 @@ QWidget *CustomerPageView::makeHeader()
     m_copy->setToolTip(tr("Copy the e-mail address"));
     m_copy->setAccessibleName(tr("Copy the e-mail address"));
     connect(m_copy, &QToolButton::clicked, m_copyEmail, &QAction::trigger);
-    auto *close = new QToolButton(header);
-    close->setObjectName(QStringLiteral("customerClose"));
-    close->setIcon(icon(QStringLiteral("window-close")));
-    close->setAutoRaise(true);
-    close->setToolTip(tr("Close this customer (Esc)"));
-    close->setAccessibleName(tr("Close this customer"));
-    connect(close, &QToolButton::clicked, this, &CustomerPageView::closeRequested);
+    m_close = new QToolButton(header);
+    m_close->setObjectName(QStringLiteral("customerClose"));
+    m_close->setAutoRaise(true);
+    m_close->setToolTip(tr("Close this customer (Esc)"));
+    m_close->setAccessibleName(tr("Close this customer"));
+    connect(m_close, &QToolButton::clicked, this, &CustomerPageView::closeRequested);
 
     auto *first = new QHBoxLayout;
     first->setSpacing(8);
     first->addWidget(m_name);
     first->addWidget(m_state);
     first->addStretch(1);
-    first->addWidget(close);
+    first->addWidget(m_close);
     auto *second = new QHBoxLayout;
     second->setSpacing(8);
     second->addWidget(m_id);
@@ -129,7 +138,7 @@ QWidget *CustomerPageView::makeHeader()
     second->addWidget(m_copy);
     second->addStretch(1);
     auto *layout = new QVBoxLayout(header);
-    layout->setContentsMargins(12, 0, 4, 8);
+    layout->setContentsMargins(12, 4, 8, 8);
     layout->setSpacing(0);
     layout->addLayout(first);
     layout->addLayout(second);
@@ -198,6 +207,13 @@ void CustomerPageView::showProblem(const QString &title, const QString &text)
     m_empty->set(QStringLiteral("data-error"), title, text, tr("Try again"));
 }
 
+void CustomerPageView::ask(const QString &who, const QString &suggestion)
+{
+    m_empty->set(QStringLiteral("object-locked"), tr("Not open yet"),
+                 tr("Nothing of this customer's page has been read."));
+    m_reason->ask(who, suggestion);
+}
+
 void CustomerPageView::setLoading(bool loading)
 {
     m_loading->setLoading(loading);
@@ -223,6 +239,21 @@ void CustomerPageView::clear()
     for (QAction *action : std::as_const(m_sectionActions))
         action->setEnabled(false);
     m_copyEmail->setEnabled(false);
+}
+
+void CustomerPageView::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_close)
+        recolour();
+}
+
+void CustomerPageView::recolour()
+{
+    // Breeze's cross is red; closing a page is nothing dangerous.
+    m_close->setIcon(icon(QStringLiteral("window-close"),
+                          palette().color(QPalette::PlaceholderText),
+                          palette().color(QPalette::Base)));
 }
 
 QStringList CustomerPageView::foldedSections() const

@@ -37,6 +37,8 @@ public:
 
     void showSheet(const CustomerSheet &sheet);
     void showProblem(const QString &title, const QString &text); ///< instead of a customer
+    /// Asks for the reason; what stands below is the caller's to clear.
+    void ask(const QString &who, const QString &suggestion);
     void setLoading(bool loading);
     void clear(); ///< after this no text of the customer is in the page
     std::optional<CustomerId> customer() const { return m_customer; }
@@ -52,8 +54,12 @@ signals:
     void retryRequested();
     void foldingChanged();
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
     QWidget *makeHeader();
+    void recolour();
     void addSection(const QString &id, const QString &title, QWidget *content,
                     SectionView *view = nullptr);
 
@@ -70,6 +76,7 @@ private:
     PlainLabel *m_id = nullptr;
     PlainLabel *m_email = nullptr;
     QToolButton *m_copy = nullptr;
+    QToolButton *m_close = nullptr;
     QAction *m_copyEmail;
     ProfileFields *m_profile;
     PasswordFields *m_password;

@@ -344,7 +344,7 @@ void CustomersController::open(CustomerId customer, const QString &who)
         m_view.page()->setLoading(false);
         m_view.page()->clear();
     }
-    m_view.page()->reasonBar()->ask(who, m_reason);
+    m_view.page()->ask(who, m_reason);
 }
 
 void CustomersController::read(CustomerId customer, const QString &reason)

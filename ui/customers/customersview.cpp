@@ -30,9 +30,9 @@ CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &se
     m_table->setAccessibleName(tr("Customers"));
     m_table->hideColumnsAtFirst({QStringLiteral("username"), QStringLiteral("phone"),
                                  QStringLiteral("newsletter"), QStringLiteral("id")});
-    m_table->setColumnWidths({{QStringLiteral("name"), 22},
+    m_table->setColumnWidths({{QStringLiteral("name"), 25},
                               {QStringLiteral("email"), 28},
-                              {QStringLiteral("status"), 13},
+                              {QStringLiteral("status"), 14},
                               {QStringLiteral("plan"), 11},
                               {QStringLiteral("business"), 22},
                               {QStringLiteral("country"), 9},

@@ -40,7 +40,7 @@ public:
 
     /** Restores columns, splitter and folded sections from this QSettings group, and keeps them
      *  there from now on. One per profile, so that the caller names it. */
-    void rememberUnder(const QString &settingsGroup);
+    void rememberUnder(const QString &settingsGroup) override;
 
     CustomersBar *bar() const { return m_bar; }
     PagedTableView *table() const { return m_table; }

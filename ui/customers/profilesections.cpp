@@ -69,6 +69,7 @@ void ProfileFields::fill(const CustomerProfile &profile)
     }
     setValue(m_newsletter, newsletter, moment);
     setValue(m_created, localText(profile.created), utcText(profile.created));
+    setFieldVisible(m_closed, profile.closed.has_value());
     setValue(m_closed, profile.closed ? localText(*profile.closed) : QString(),
              profile.closed ? utcText(*profile.closed) : QString());
 }
@@ -106,8 +107,8 @@ void PasswordFields::fill(const CustomerProfile &profile)
                  utcText(*profile.passwordChanged));
     else
         setValue(m_changed, {});
-    setValue(m_mustChange,
-             profile.passwordMustChange ? tr("has to choose a new one") : tr("nothing to do"));
+    setFieldVisible(m_mustChange, profile.passwordMustChange);
+    setValue(m_mustChange, tr("has to choose a new one"));
 }
 
 } // namespace reeve

@@ -40,7 +40,7 @@ CardSection::Card cardFor(const HistoryCenter &center)
     }
     card.title = center.hosts == 1 ? Text::tr("History of one host")
                                    : Text::tr("History of %L1 hosts").arg(center.hosts);
-    card.lines += center.explanation();
+    card.sentence = center.explanation();
     QStringList words{Text::tr("key of %L1 characters, made %2")
                           .arg(center.keyLength)
                           .arg(agoText(center.keyCreated))};

@@ -37,13 +37,17 @@ QWidget *widgetFor(const CardSection::Card &card, QWidget *parent)
     }
     line->addStretch(1);
     layout->addLayout(line);
-    for (const QString &text : card.lines) {
+    const auto addLine = [&](const QString &text, QPalette::ColorRole role) {
         auto *label = new PlainLabel(visibleText(text), widget);
         label->setObjectName(QStringLiteral("cardLine"));
-        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setForegroundRole(role);
         label->setWrapping(true);
         layout->addWidget(label);
-    }
+    };
+    if (!card.sentence.isEmpty())
+        addLine(card.sentence, QPalette::WindowText);
+    for (const QString &text : card.lines)
+        addLine(text, QPalette::PlaceholderText);
     return widget;
 }
 

@@ -18,7 +18,8 @@ public:
         Meaning meaning = Meaning::Neutral;
         QString state{};     ///< the badge's word; empty: no badge
         QString title{};     ///< may hold data
-        QStringList lines{}; ///< may hold data
+        QString sentence{};  ///< may hold data
+        QStringList lines{}; ///< may hold data; less important
         QString toolTip{};   ///< our own words only
     };
     CardSection(std::function<QList<Card>(const std::any &)> cards, const QString &emptyText,

@@ -14,6 +14,13 @@
 namespace reeve
 {
 
+namespace
+{
+
+constexpr int padding = 5; // beside the style's own three
+
+} // namespace
+
 void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
@@ -22,30 +29,35 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
         return;
     const ToneColours colours = toneColours(toneOf(Meaning(meaning.toInt())), option->palette);
     const bool selected = option->state & QStyle::State_Selected;
-    const QColor colour = selected ? option->palette.color(QPalette::HighlightedText)
-                                   : colours.text;
+    const QPalette &palette = option->palette;
     option->features |= QStyleOptionViewItem::HasDecoration;
     option->decorationSize = QSize(16, 16);
-    option->icon = icon(toneIcon(toneOf(Meaning(meaning.toInt()))), colour);
+    option->icon = icon(meaningIcon(Meaning(meaning.toInt())),
+                        selected ? palette.color(QPalette::HighlightedText) : colours.text,
+                        palette.color(selected ? QPalette::Highlight : QPalette::Base));
     option->palette.setColor(QPalette::Text, colours.text);
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
+    // The whole cell has the ground of its state; what stands in it keeps away from the edges.
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
+    QStyleOptionViewItem inner = option;
+    inner.rect.adjust(padding, 0, -padding, 0);
+    QStyledItemDelegate::paint(painter, inner, index);
     if (index.data(Qt::DisplayRole).isValid())
         return;
     QColor colour = option.palette.color(QPalette::Text);
     colour.setAlphaF(0.08F);
-    const int width = option.rect.width() * (3 + (index.row() * 7 + index.column() * 3) % 5) / 10;
-    painter->fillRect(QRect(option.rect.left() + 4, option.rect.center().y() - 3, width, 6),
-                      colour);
+    const int width = inner.rect.width() * (3 + (index.row() * 7 + index.column() * 3) % 5) / 10;
+    painter->fillRect(QRect(inner.rect.left() + 3, inner.rect.center().y() - 3, width, 6), colour);
 }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(8, 0);
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * padding, 0);
 }
 
 bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,

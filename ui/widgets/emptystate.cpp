@@ -4,6 +4,7 @@
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plainlabel.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -26,7 +27,6 @@ EmptyState::EmptyState(QWidget *parent)
     m_title->setFont(font);
     m_text->setWrapping(true);
     m_text->setMaximumWidth(480);
-    m_text->setMinimumWidth(200);
     m_button->setAutoDefault(true);
 
     auto *layout = new QVBoxLayout(this);

@@ -52,6 +52,12 @@ void FieldGrid::setValue(int field, const QString &value, const QString &toolTip
         shown.cell->setToolTip({});
 }
 
+void FieldGrid::setFieldVisible(int field, bool visible)
+{
+    m_fields[field].caption->setVisible(visible);
+    m_fields[field].cell->setVisible(visible);
+}
+
 void FieldGrid::setBadge(int field, Meaning meaning, const QString &word)
 {
     m_fields[field].badge->setState(meaning, word);

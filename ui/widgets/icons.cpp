@@ -21,7 +21,8 @@ namespace
 class BreezeEngine : public QIconEngine
 {
 public:
-    BreezeEngine(QString name, QColor colour) : m_name(std::move(name)), m_colour(colour) {}
+    BreezeEngine(QString name, QColor colour, QColor ground)
+        : m_name(std::move(name)), m_colour(colour), m_ground(ground) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -33,11 +34,12 @@ public:
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
         const QColor colour = colourFor(mode);
-        const QString key = QStringLiteral("reeve-icon-%1-%2x%3-%4")
+        const QString key = QStringLiteral("reeve-icon-%1-%2x%3-%4-%5")
                                 .arg(m_name)
                                 .arg(size.width())
                                 .arg(size.height())
-                                .arg(colour.rgba(), 0, 16);
+                                .arg(colour.rgba(), 0, 16)
+                                .arg(m_ground.isValid() ? m_ground.rgba() : 0, 0, 16);
         QPixmap result;
         if (QPixmapCache::find(key, &result))
             return result;
@@ -84,22 +86,25 @@ private:
             for (const char *other : {"#27ae60", "#f67400", "#da4453", "#3daee9"})
                 text.replace(other, wanted);
         }
+        if (m_ground.isValid())
+            text.replace("#fff\"", QByteArray(m_ground.name(QColor::HexRgb).toLatin1() + '"'));
         return text;
     }
 
     QString m_name;
     QColor m_colour;
+    QColor m_ground;
 };
 
 } // namespace
 
-QIcon icon(const QString &name, const QColor &colour)
+QIcon icon(const QString &name, const QColor &colour, const QColor &ground)
 {
     if (!QFile::exists(QStringLiteral(":/icons/%1-22.svg").arg(name))) {
         qWarning("reeve: no icon named %s", qUtf8Printable(name));
         return {};
     }
-    return QIcon(new BreezeEngine(name, colour));
+    return QIcon(new BreezeEngine(name, colour, ground));
 }
 
 } // namespace reeve

@@ -10,6 +10,8 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QScrollBar>
 #include <QSettings>
 
@@ -30,6 +32,35 @@ QString cellText(const QModelIndex &index)
             character = u' ';
     return text;
 }
+
+// Headings stand over their cells' text, not over the cells' edges, on the table's own ground: they
+// name the columns and are no row of buttons.
+class HeadingStyle : public QProxyStyle
+{
+public:
+    void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                     const QWidget *widget) const override
+    {
+        if (element != CE_HeaderSection && element != CE_HeaderEmptyArea) {
+            QProxyStyle::drawControl(element, option, painter, widget);
+            return;
+        }
+        const QRect &rect = option->rect;
+        const bool hot = option->state & State_MouseOver && element == CE_HeaderSection
+            && option->state & State_Enabled;
+        painter->fillRect(rect, option->palette.color(hot ? QPalette::AlternateBase
+                                                          : QPalette::Base));
+        const QColor line = option->palette.color(QPalette::Mid);
+        painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, line);
+        if (element == CE_HeaderSection)
+            painter->fillRect(rect.right(), rect.top() + 4, 1, rect.height() - 8, line);
+    }
+    int pixelMetric(PixelMetric metric, const QStyleOption *option,
+                    const QWidget *widget) const override
+    {
+        return metric == PM_HeaderMargin ? 8 : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
 
 } // namespace
 
@@ -52,6 +83,9 @@ PagedTableView::PagedTableView(QWidget *parent) : QTableView(parent)
     fitRows();
 
     QHeaderView *header = horizontalHeader();
+    auto *style = new HeadingStyle;
+    style->setParent(header);
+    header->setStyle(style);
     header->setSectionsMovable(true);
     header->setSectionsClickable(true);
     header->setHighlightSections(false);
@@ -372,6 +406,7 @@ void PagedTableView::fitRows()
     const int height = std::max(fontMetrics().height(), 16) + 8;
     verticalHeader()->setMinimumSectionSize(height);
     verticalHeader()->setDefaultSectionSize(height);
+    horizontalHeader()->setFixedHeight(height);
 }
 
 } // namespace reeve

@@ -60,7 +60,7 @@ QSize RecordTable::sizeHint() const
     const int bar = horizontalScrollBar()->maximum() > 0
                         ? horizontalScrollBar()->sizeHint().height()
                         : 0;
-    return {std::min(wanted, 800), horizontalHeader()->sizeHint().height()
+    return {std::min(wanted, 800), horizontalHeader()->height()
                                        + rows * verticalHeader()->defaultSectionSize() + bar
                                        + 2 * frameWidth() + 1};
 }

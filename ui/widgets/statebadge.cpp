@@ -36,6 +36,23 @@ Tone toneOf(Meaning meaning)
     return Tone::Neutral;
 }
 
+QString meaningIcon(Meaning meaning)
+{
+    switch (meaning) {
+    case Meaning::Information:
+        return QStringLiteral("data-information");
+    case Meaning::Good:
+        return QStringLiteral("checkmark");
+    case Meaning::Attention:
+        return QStringLiteral("data-warning");
+    case Meaning::Problem:
+        return QStringLiteral("data-error");
+    case Meaning::Neutral:
+        break;
+    }
+    return QStringLiteral("list-remove");
+}
+
 StateBadge::StateBadge(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -68,7 +85,7 @@ void StateBadge::paintEvent(QPaintEvent *)
     const QRectF ground = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.drawRoundedRect(ground, 4, 4);
     const QRect iconRect(padding, (height() - iconSize) / 2, iconSize, iconSize);
-    icon(toneIcon(toneOf(m_meaning)), colours.text).paint(&painter, iconRect);
+    icon(meaningIcon(m_meaning), colours.text, colours.background).paint(&painter, iconRect);
     painter.setPen(colours.text);
     painter.drawText(rect().adjusted(padding + iconSize + 4, 0, 0, 0),
                      int(Qt::AlignVCenter | Qt::AlignLeft), m_word);

@@ -11,6 +11,8 @@ namespace reeve
 {
 
 Tone toneOf(Meaning meaning);
+/// The freedesktop name of the sign beside a state's word; what is as it should be gets a light one.
+QString meaningIcon(Meaning meaning);
 
 /** A state as a word with an icon on a tinted ground; never a colour alone. */
 class StateBadge : public QWidget

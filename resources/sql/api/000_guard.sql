@@ -101,7 +101,7 @@ DECLARE
     found_ids bigint[];
     fresh integer := 0;
     refusal text;
-    said text := btrim(coalesce($4, ''));
+    said text := btrim(coalesce($4, ''), E' \t\r\n');
     since timestamptz := clock_timestamp() - interval '1 hour';
 BEGIN
     person := reeve.require_staff();
