@@ -17,7 +17,7 @@ QList<ViewEntry> viewEntries()
     const QString officer = QStringLiteral("officer");
     return {
         {QStringLiteral("customers"), Composition::tr("Customers"), QStringLiteral("system-users"),
-         {support, officer}, &createCustomersView},
+         {support, officer}, &createCustomersView, &createCustomersSource},
     };
 }
 

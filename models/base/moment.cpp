@@ -39,7 +39,7 @@ QString localText(Timestamp moment, const QLocale &locale)
 QString utcText(Timestamp moment)
 {
     return moment.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
-        + QStringLiteral(" UTC");
+           + QStringLiteral(" UTC");
 }
 
 QString agoText(Timestamp moment, Timestamp now)

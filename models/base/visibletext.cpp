@@ -10,10 +10,10 @@ namespace
 bool needsEscape(char16_t unit)
 {
     return unit < 0x20 || (unit >= 0x7f && unit <= 0x9f) // C0, DEL, C1
-        || (unit >= 0x202a && unit <= 0x202e)            // embeddings and overrides
-        || (unit >= 0x2066 && unit <= 0x2069)            // isolates
-        || unit == 0x2028 || unit == 0x2029              // line and paragraph separator
-        || unit == 0xfeff;
+           || (unit >= 0x202a && unit <= 0x202e)         // embeddings and overrides
+           || (unit >= 0x2066 && unit <= 0x2069)         // isolates
+           || unit == 0x2028 || unit == 0x2029           // line and paragraph separator
+           || unit == 0xfeff;
 }
 
 } // namespace
@@ -35,7 +35,7 @@ QString visibleText(const QString &text)
             shown += QChar(0x2421);
         else
             shown += QStringLiteral("\\u")
-                + QStringLiteral("%1").arg(int(unit), 4, 16, QLatin1Char('0')).toUpper();
+                     + QStringLiteral("%1").arg(int(unit), 4, 16, QLatin1Char('0')).toUpper();
     }
     return shown;
 }

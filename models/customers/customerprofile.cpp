@@ -16,16 +16,16 @@ QString CustomerProfile::title() const
 HashStrength hashStrength(const QString &scheme)
 {
     const QString word = scheme.toLower().remove(u'-').remove(u'_').remove(u'$');
-    static const QStringList strong{
-        QStringLiteral("argon2"), QStringLiteral("bcrypt"), QStringLiteral("scrypt"),
-        QStringLiteral("yescrypt"), QStringLiteral("pbkdf2"), QStringLiteral("scram")};
+    static const QStringList strong{QStringLiteral("argon2"), QStringLiteral("bcrypt"),
+                                    QStringLiteral("scrypt"), QStringLiteral("yescrypt"),
+                                    QStringLiteral("pbkdf2"), QStringLiteral("scram")};
     for (const QString &name : strong)
         if (word.startsWith(name))
             return HashStrength::Strong;
     // One round of a fast hash, salted or not: a graphics card guesses billions of these a second.
-    static const QStringList weak{QStringLiteral("sha"), QStringLiteral("md5"),
-                                  QStringLiteral("md4"), QStringLiteral("ntlm"),
-                                  QStringLiteral("crypt"), QStringLiteral("plain"),
+    static const QStringList weak{QStringLiteral("sha"),       QStringLiteral("md5"),
+                                  QStringLiteral("md4"),       QStringLiteral("ntlm"),
+                                  QStringLiteral("crypt"),     QStringLiteral("plain"),
                                   QStringLiteral("saltedsha"), QStringLiteral("salted")};
     for (const QString &name : weak)
         if (word.startsWith(name))

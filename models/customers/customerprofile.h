@@ -31,7 +31,7 @@ struct CustomerProfile {
     std::optional<Timestamp> newsletterChanged{};
     QString newsletterChangedBy{};
     Timestamp created{};
-    int version = 0; ///< of the row; a write against an older one is refused
+    int version = 0;          ///< of the row; a write against an older one is refused
     QString passwordScheme{}; ///< "argon2id", "sha256" …; empty: no credential
     std::optional<Timestamp> passwordChanged{};
     bool passwordMustChange = false;

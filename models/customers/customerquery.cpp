@@ -58,11 +58,11 @@ bool CustomerQuery::hasFilters() const
 bool CustomerQuery::findsSameAs(const CustomerQuery &other) const
 {
     return text == other.text && statuses == other.statuses && plans == other.plans
-        && countries == other.countries && newsletter == other.newsletter;
+           && countries == other.countries && newsletter == other.newsletter;
 }
 
-QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor &cursor,
-                                int limit, CountMode count)
+QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor &cursor, int limit,
+                                CountMode count)
 {
     QJsonObject arguments{{QStringLiteral("sort"), sortName(query.sort)},
                           {QStringLiteral("descending"), query.descending},

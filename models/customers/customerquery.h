@@ -61,7 +61,7 @@ enum class CountMode {
 inline constexpr int customerPageSize = 100;
 
 /// The arguments of a disclosure of kind customer_page.
-QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor &cursor,
-                                int limit, CountMode count);
+QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor &cursor, int limit,
+                                CountMode count);
 
 } // namespace reeve

@@ -115,24 +115,24 @@ CustomerPageAnswer CustomerRepository::page(const CustomerQuery &query,
     promises->page.start();
     promises->count.start();
     CustomerPageAnswer answer{promises->page.future(), promises->count.future()};
-    Ticket made = m_connection.post([promises, statements, estimated](PgDriver *driver,
-                                                                     const Error &why) {
-        if (!driver)
-            return promises->giveUp(why);
-        const Result<void> sent =
-            driver->pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-                if (index == 1) {
-                    promises->givePage(readPage(rows));
-                } else if (index == 2 && rows.next()) {
-                    using Kind = CustomerCount::Kind;
-                    promises->giveCount(CustomerCount{rows.value(0).toLongLong(),
-                                                      estimated               ? Kind::Estimate
-                                                      : rows.value(1).toBool() ? Kind::Capped
-                                                                               : Kind::Exact});
-                }
-            });
-        promises->giveUp(sent ? notCounted() : sent.error());
-    });
+    Ticket made = m_connection.post(
+        [promises, statements, estimated](PgDriver *driver, const Error &why) {
+            if (!driver)
+                return promises->giveUp(why);
+            const Result<void> sent = driver->pipeline(
+                statements, [&](std::size_t index, QSqlQuery &rows) {
+                    if (index == 1) {
+                        promises->givePage(readPage(rows));
+                    } else if (index == 2 && rows.next()) {
+                        using Kind = CustomerCount::Kind;
+                        promises->giveCount(CustomerCount{rows.value(0).toLongLong(),
+                                                          estimated                ? Kind::Estimate
+                                                          : rows.value(1).toBool() ? Kind::Capped
+                                                                                   : Kind::Exact});
+                    }
+                });
+            promises->giveUp(sent ? notCounted() : sent.error());
+        });
     if (ticket)
         *ticket = made;
     return answer;
@@ -142,10 +142,9 @@ QFuture<Result<CustomerSheet>> CustomerRepository::open(CustomerId customer, con
                                                         const std::vector<PageSection> &sections,
                                                         Ticket *ticket)
 {
-    const Disclosure disclosure{
-        .kind = QStringLiteral("customer"),
-        .args = {{QStringLiteral("customer_id"), customer.number()}},
-        .reason = sendableText(reason)};
+    const Disclosure disclosure{.kind = QStringLiteral("customer"),
+                                .args = {{QStringLiteral("customer_id"), customer.number()}},
+                                .reason = sendableText(reason)};
     return m_connection.run(
         [disclosure, sections](PgDriver &driver) -> Result<CustomerSheet> {
             const PageSection profile = profileSection();
@@ -156,8 +155,8 @@ QFuture<Result<CustomerSheet>> CustomerRepository::open(CustomerId customer, con
 
             std::optional<CustomerProfile> found;
             SectionRecords records;
-            const Result<void> sent =
-                driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
+            const Result<void> sent = driver.pipeline(
+                statements, [&](std::size_t index, QSqlQuery &rows) {
                     if (index == 1)
                         found = std::any_cast<std::optional<CustomerProfile>>(profile.read(rows));
                     else if (index > 1)

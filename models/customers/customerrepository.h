@@ -29,8 +29,7 @@ public:
     explicit CustomerRepository(Connection &connection) : m_connection(connection) {}
 
     CustomerPageAnswer page(const CustomerQuery &query, const CustomerCursor &cursor,
-                            CountMode count, Ticket *ticket,
-                            int limit = customerPageSize);
+                            CountMode count, Ticket *ticket, int limit = customerPageSize);
 
     /** Opens a customer's page: the profile and all `sections`. NotFound when there is none;
      *  BadValue (from the database) when the reason is empty. */

@@ -101,8 +101,7 @@ void CustomerTableModel::countExactly()
         return;
     Ticket *ticket = m_latestExact.next();
     const quint64 number = m_latestExact.number();
-    const CustomerPageAnswer answer =
-        m_repository.page(m_query, {}, CountMode::Exact, ticket, 1);
+    const CustomerPageAnswer answer = m_repository.page(m_query, {}, CountMode::Exact, ticket, 1);
     QFuture<Result<CustomerCount>>(answer.count)
         .then(this, [this, number](const Result<CustomerCount> &count) {
             if (!m_latestExact.isCurrent(number))
@@ -200,7 +199,7 @@ void CustomerTableModel::take(Read what, int page, Result<CustomerPage> result)
         const ErrorKind kind = result.error().kind;
         m_failed = {what, page};
         m_refused = what == Read::Replace || what == Read::ReplaceFromEnd
-            || kind == ErrorKind::Quota || kind == ErrorKind::NotAllowed;
+                    || kind == ErrorKind::Quota || kind == ErrorKind::NotAllowed;
         m_sinceFailure.start();
         m_countWanted = m_countWanted || m_counting;
         m_counting = false;
@@ -257,9 +256,9 @@ void CustomerTableModel::replaceAll(Read what, QList<CustomerRow> rows)
     m_pages.atEnd = what == Read::ReplaceFromEnd || !full;
     if (!rows.isEmpty())
         m_pages.append(std::move(rows));
-    m_visible = what == Read::Replace
-        ? std::pair(0, 0)
-        : std::pair(std::max(0, m_pages.rowCount() - 1), std::max(0, m_pages.rowCount() - 1));
+    m_visible = what == Read::Replace ? std::pair(0, 0)
+                                      : std::pair(std::max(0, m_pages.rowCount() - 1),
+                                                  std::max(0, m_pages.rowCount() - 1));
     endResetModel();
 }
 
@@ -342,8 +341,7 @@ void CustomerTableModel::exchangeRows(int page, const QList<CustomerRow> &rows)
         }
     }
     if (!rows.isEmpty())
-        emit dataChanged(index(start, 0),
-                         index(start + int(rows.size()) - 1, columnCount() - 1));
+        emit dataChanged(index(start, 0), index(start + int(rows.size()) - 1, columnCount() - 1));
 }
 
 bool CustomerTableModel::mayRead() const
@@ -366,7 +364,7 @@ void CustomerTableModel::readOn()
 
     const auto missing = [this](int page) {
         return page >= 0 && page < m_pages.count()
-            && (!m_pages.at(page).isLoaded() || m_pages.at(page).stale);
+               && (!m_pages.at(page).isLoaded() || m_pages.at(page).stale);
     };
     for (int page = firstPage; page <= lastPage; ++page)
         if (missing(page))
@@ -451,10 +449,9 @@ void CustomerTableModel::sort(int column, Qt::SortOrder order)
 
 int CustomerTableModel::sortColumn() const
 {
-    const auto found = std::find_if(m_columns.begin(), m_columns.end(),
-                                    [this](const CustomerColumn &column) {
-                                        return column.sort == m_query.sort;
-                                    });
+    const auto found = std::find_if(
+        m_columns.begin(), m_columns.end(),
+        [this](const CustomerColumn &column) { return column.sort == m_query.sort; });
     return int(found - m_columns.begin());
 }
 

@@ -28,7 +28,7 @@ public:
 
     /// Asks for the start of this list. The newest call wins.
     void setQuery(const CustomerQuery &query);
-    const CustomerQuery &query() const { return m_query; } ///< the newest one
+    const CustomerQuery &query() const { return m_query; }      ///< the newest one
     const CustomerQuery &shownQuery() const { return m_shown; } ///< the one whose rows are here
     void refresh();     ///< reads what is shown again, and the count
     void retry();       ///< repeats what failed; nothing when nothing did

@@ -58,8 +58,9 @@ std::vector<RecordColumn<Order>> columns()
 {
     using Column = RecordColumn<Order>;
     return {
-        Column("ordered", Text::tr("Date"),
-               [](const Order &o) { return localText(o.ordered.toDateTime().toLocalTime().date()); })
+        Column(
+            "ordered", Text::tr("Date"),
+            [](const Order &o) { return localText(o.ordered.toDateTime().toLocalTime().date()); })
             .withToolTip([](const Order &o) {
                 return QString(localText(o.ordered) + QStringLiteral(" (") + utcText(o.ordered)
                                + u')');
@@ -68,7 +69,8 @@ std::vector<RecordColumn<Order>> columns()
         Column("amount", Text::tr("Amount"),
                [](const Order &o) { return o.amount.toString(QLocale()); })
             .alignedRight(),
-        Column("status", Text::tr("Status"), [](const Order &o) { return orderStatusText(o.status); })
+        Column("status", Text::tr("Status"),
+               [](const Order &o) { return orderStatusText(o.status); })
             .withMeaning([](const Order &o) { return orderMeaning(o.status); }),
         Column("number", Text::tr("Order"), [](const Order &o) { return o.number; }),
         Column("invoice", Text::tr("Invoice"),
@@ -76,15 +78,14 @@ std::vector<RecordColumn<Order>> columns()
                    return o.invoiceNumber.isEmpty() ? Text::tr("none") : o.invoiceNumber;
                })
             .withToolTip([](const Order &o) {
-                return o.invoiced.isValid()
-                    ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
-                    : QString();
+                return o.invoiced.isValid() ? Text::tr("Invoiced on %1").arg(localText(o.invoiced))
+                                            : QString();
             }),
-        Column("processor", Text::tr("Paid through"),
-               [](const Order &o) {
-                   return QString(processorText(o.processor) + u' ' + o.processorReference)
-                       .trimmed();
-               }),
+        Column(
+            "processor", Text::tr("Paid through"),
+            [](const Order &o) {
+                return QString(processorText(o.processor) + u' ' + o.processorReference).trimmed();
+            }),
     };
 }
 

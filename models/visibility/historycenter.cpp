@@ -47,12 +47,12 @@ QString HistoryCenter::explanation() const
             return Text::tr("Anybody can read this history: the customer made it public.");
         if (!throughAlias.isEmpty())
             return Text::tr("Anybody can read this history through the alias “%1”, which has no "
-                      "password.")
+                            "password.")
                 .arg(throughAlias);
         return Text::tr("Anybody can read this history.");
     case Visibility::AliasPassword:
         return Text::tr("Whoever knows the password of the alias “%1”, or the key of the status "
-                  "address, can read this history.")
+                        "address, can read this history.")
             .arg(throughAlias);
     case Visibility::KeyOnly:
         return Text::tr("Only whoever has the key of the status address can read this history.");
@@ -60,7 +60,7 @@ QString HistoryCenter::explanation() const
         break;
     }
     return Text::tr("This program does not know who can read this history; it is older than the "
-              "database.");
+                    "database.");
 }
 
 PageSection historyCentersSection()

@@ -59,8 +59,7 @@ private:
             const int known = int(ids.size());
             if (known > 0)
                 model.setVisibleRows(known - 1, known - 1);
-            if (!QTest::qWaitFor(
-                    [&] { return model.rowCount() > known || model.atEnd(); }, 20000))
+            if (!QTest::qWaitFor([&] { return model.rowCount() > known || model.atEnd(); }, 20000))
                 return {};
             if (!settle(model))
                 return {};
@@ -91,8 +90,7 @@ private:
     QList<qint64> fullRead(const QString &column, bool descending)
     {
         const QString expression =
-            m_database
-                ->sql(QStringLiteral("SELECT (reeve.customer_sort($1)).expression"), {column})
+            m_database->sql(QStringLiteral("SELECT (reeve.customer_sort($1)).expression"), {column})
                 .value(0);
         const QString order = descending ? QStringLiteral("DESC") : QStringLiteral("ASC");
         QList<qint64> ids;
@@ -221,8 +219,7 @@ private slots:
     {
         CustomerTableModel model(*m_repository);
         QList<CustomerQuery> shown;
-        connect(&model, &CustomerTableModel::answered, this,
-                [&] { shown += model.shownQuery(); });
+        connect(&model, &CustomerTableModel::answered, this, [&] { shown += model.shownQuery(); });
         QSignalSpy failures(&model, &CustomerTableModel::failed);
         for (const char *text : {"a", "an", "ann", "anna", "annak", "zzzzz"}) {
             CustomerQuery query;
@@ -313,9 +310,7 @@ private slots:
     void hostileTexts_data()
     {
         QTest::addColumn<QString>("text");
-        const auto row = [](const char *name, const QString &text) {
-            QTest::newRow(name) << text;
-        };
+        const auto row = [](const char *name, const QString &text) { QTest::newRow(name) << text; };
         row("quotes", QStringLiteral("''"));
         row("injection", QStringLiteral("' OR true; DROP TABLE service.customer; --"));
         row("double quote", QStringLiteral("\"xyzzy\""));
@@ -365,7 +360,9 @@ private slots:
         QTRY_VERIFY(model.hasAnswer() && !model.isLoading());
         for (int row = 0; row < model.rowCount(); ++row) {
             const CustomerRow *customer = model.customer(row);
-            QVERIFY(customer && (customer->name() + customer->businessName).contains(u'\''));
+            QVERIFY(customer);
+            QVERIFY(customer->name().contains(u'\'') ||
+                    customer->businessName.contains(u'\''));
         }
     }
 
@@ -494,8 +491,9 @@ private:
             model.setVisibleRows(first, last);
             if (!QTest::qWaitFor([&] {
                     return !model.isLoading()
-                        && (loadedIds(model, first, std::min(last, model.rowCount() - 1) + 1).size()
-                                == std::min(last, model.rowCount() - 1) + 1 - first);
+                           && (loadedIds(model, first, std::min(last, model.rowCount() - 1) + 1)
+                                   .size()
+                               == std::min(last, model.rowCount() - 1) + 1 - first);
                 }))
                 return {};
             if (!settle(model))

@@ -45,8 +45,9 @@ private:
     {
         const QString id =
             m_database
-                ->sql(QStringLiteral("SELECT id FROM service.customer c WHERE %1 ORDER BY id LIMIT 1")
-                          .arg(condition))
+                ->sql(
+                    QStringLiteral("SELECT id FROM service.customer c WHERE %1 ORDER BY id LIMIT 1")
+                        .arg(condition))
                 .value(0);
         const auto found = CustomerId::fromText(id);
         if (!found)
@@ -57,8 +58,9 @@ private:
     int count(const QString &table, CustomerId customer)
     {
         return m_database
-            ->sql(QStringLiteral("SELECT count(*) FROM service.%1 WHERE customer_id = $1").arg(table),
-                  {customer.number()})
+            ->sql(
+                QStringLiteral("SELECT count(*) FROM service.%1 WHERE customer_id = $1").arg(table),
+                {customer.number()})
             .value(0)
             .toInt();
     }
@@ -87,20 +89,21 @@ private slots:
 
     void everySectionIsFilled()
     {
-        const CustomerId customer = customerWith(
-            QStringLiteral("EXISTS (SELECT FROM service.product_order o WHERE o.customer_id = c.id) "
-                           "AND EXISTS (SELECT FROM service.payment_method p WHERE p.customer_id = "
-                           "c.id) AND EXISTS (SELECT FROM service.alias a WHERE a.customer_id = "
-                           "c.id)"));
+        const CustomerId customer = customerWith(QStringLiteral(
+            "EXISTS (SELECT FROM service.product_order o WHERE o.customer_id = c.id) "
+            "AND EXISTS (SELECT FROM service.payment_method p WHERE p.customer_id = "
+            "c.id) AND EXISTS (SELECT FROM service.alias a WHERE a.customer_id = "
+            "c.id)"));
         const auto sheet = read(*m_connection, customer, QStringLiteral("#4711"));
         QVERIFY(sheet.has_value());
-        QVERIFY2(sheet->has_value(), qPrintable(sheet->has_value() ? QString()
-                                                                   : sheet->error().text));
+        QVERIFY2(sheet->has_value(),
+                 qPrintable(sheet->has_value() ? QString() : sheet->error().text));
         const CustomerSheet &page = **sheet;
         QCOMPARE(page.profile.id, customer);
         QCOMPARE(page.profile.email,
-                 m_database->sql(QStringLiteral("SELECT email FROM service.customer WHERE id = $1"),
-                                 {customer.number()})
+                 m_database
+                     ->sql(QStringLiteral("SELECT email FROM service.customer WHERE id = $1"),
+                           {customer.number()})
                      .value(0));
         QVERIFY(!page.profile.passwordScheme.isEmpty());
         QVERIFY(page.profile.passwordChanged.has_value());
@@ -122,8 +125,7 @@ private slots:
         QCOMPARE(centers->size(), count(QStringLiteral("history_center"), customer));
         for (const HistoryCenter &center : *centers)
             QVERIFY(center.visibility != Visibility::Unknown);
-        const auto *visits =
-            page.sections.get<QList<CustomerSession>>(QStringLiteral("sessions"));
+        const auto *visits = page.sections.get<QList<CustomerSession>>(QStringLiteral("sessions"));
         QVERIFY(visits);
         QCOMPARE(visits->size(), count(QStringLiteral("customer_session"), customer));
         const auto *instances = page.sections.get<QList<Instance>>(QStringLiteral("instances"));
@@ -160,8 +162,7 @@ private slots:
     void withoutReasonNothingIsRead()
     {
         for (const QString &reason : {QString(), QStringLiteral("  \t")}) {
-            const auto sheet =
-                read(*m_connection, customerWith(QStringLiteral("true")), reason);
+            const auto sheet = read(*m_connection, customerWith(QStringLiteral("true")), reason);
             QVERIFY(sheet.has_value());
             QVERIFY(!sheet->has_value());
             QCOMPARE(sheet->error().kind, ErrorKind::BadValue);
@@ -170,9 +171,8 @@ private slots:
 
     void nobody()
     {
-        const auto sheet =
-            read(*m_connection, *CustomerId::from(9'000'000'000'000'000'000LL),
-                 QStringLiteral("#1"));
+        const auto sheet = read(*m_connection, *CustomerId::from(9'000'000'000'000'000'000LL),
+                                QStringLiteral("#1"));
         QVERIFY(sheet.has_value());
         QVERIFY(!sheet->has_value());
         QCOMPARE(sheet->error().kind, ErrorKind::NotFound);

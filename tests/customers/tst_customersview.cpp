@@ -79,7 +79,7 @@ private:
     {
         const auto *model = static_cast<CustomerTableModel *>(table()->model());
         return model->hasAnswer() && !model->isLoading()
-            && model->shownQuery().text == search()->text();
+               && model->shownQuery().text == search()->text();
     }
     void typeAndWait(const QString &text)
     {
@@ -92,8 +92,9 @@ private:
     QString anEmail()
     {
         return m_database
-            ->sql(QStringLiteral("SELECT email FROM service.customer WHERE last_name <> '' ORDER BY "
-                                 "id LIMIT 1"))
+            ->sql(
+                QStringLiteral("SELECT email FROM service.customer WHERE last_name <> '' ORDER BY "
+                               "id LIMIT 1"))
             .value(0);
     }
     int disclosures(const char *kind)
@@ -259,10 +260,10 @@ private slots:
         QTest::keyClick(table(), Qt::Key_Down);
         QTest::keyClick(table(), Qt::Key_Return);
         QTRY_VERIFY(m_view->page()->customer().has_value());
-        const QStringList ids{QStringLiteral("profile"),  QStringLiteral("orders"),
-                              QStringLiteral("payments"), QStringLiteral("aliases"),
+        const QStringList ids{QStringLiteral("profile"),    QStringLiteral("orders"),
+                              QStringLiteral("payments"),   QStringLiteral("aliases"),
                               QStringLiteral("visibility"), QStringLiteral("sessions"),
-                              QStringLiteral("instances"), QStringLiteral("password")};
+                              QStringLiteral("instances"),  QStringLiteral("password")};
         for (int number = 1; number <= ids.size(); ++number) {
             auto *frame = m_view->findChild<SectionFrame *>(QStringLiteral("section_")
                                                             + ids.at(number - 1));
@@ -360,11 +361,10 @@ private slots:
         QTRY_VERIFY(model->atEnd() && model->rowCount() >= 200);
         QTRY_VERIFY(!model->isLoading());
         const int before = model->rowCount();
-        table()->verticalScrollBar()->setValue(
-            60 * table()->verticalHeader()->defaultSectionSize() + 7);
-        const qint64 seen = table()->model()->index(table()->firstVisibleRow(), 0)
-                                .data(IdRole)
-                                .toLongLong();
+        table()->verticalScrollBar()->setValue(60 * table()->verticalHeader()->defaultSectionSize()
+                                               + 7);
+        const qint64 seen =
+            table()->model()->index(table()->firstVisibleRow(), 0).data(IdRole).toLongLong();
         const int pixel = table()->rowViewportPosition(table()->firstVisibleRow());
         QTRY_VERIFY(model->rowCount() > before);
         QCOMPARE(table()->model()->index(table()->firstVisibleRow(), 0).data(IdRole).toLongLong(),
@@ -397,8 +397,8 @@ private slots:
         QTest::keySequence(table(), QKeySequence::Copy);
         const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n');
         QCOMPARE(lines.size(), 2);
-        const int shown =
-            table()->horizontalHeader()->count() - table()->horizontalHeader()->hiddenSectionCount();
+        const int shown = table()->horizontalHeader()->count()
+                          - table()->horizontalHeader()->hiddenSectionCount();
         QCOMPARE(lines.first().split(u'\t').size(), shown);
     }
 
@@ -455,7 +455,8 @@ private slots:
         header->moveSection(header->visualIndex(1), 0);
         table()->setColumnHidden(4, true);
         header->moveSection(header->visualIndex(2), 1); // after hiding: what stores
-        QTRY_VERIFY(QSettings().value(group + QStringLiteral("/columns/hidden"))
+        QTRY_VERIFY(QSettings()
+                        .value(group + QStringLiteral("/columns/hidden"))
                         .toStringList()
                         .contains(QStringLiteral("business")));
         m_view = makeView(*m_desk);

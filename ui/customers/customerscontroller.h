@@ -61,7 +61,7 @@ private:
     std::vector<PageSection> m_sections;
     QTimer m_pause;
     Latest m_opening;
-    QString m_login; ///< whose rows these are
+    QString m_login;                   ///< whose rows these are
     std::optional<qint64> m_current;   ///< the list's current customer, over a new reading
     std::optional<CustomerId> m_asked; ///< waits for its reason
     std::optional<CustomerId> m_open;  ///< shown, or being read

@@ -24,7 +24,7 @@ public:
     int addField(const QString &name, const QString &caption);
     /// An empty value shows a dash; `toolTip` is our own words, never data.
     void setValue(int field, const QString &value, const QString &toolTip = {});
-    void setFieldVisible(int field, bool visible); ///< for what concerns few
+    void setFieldVisible(int field, bool visible);                  ///< for what concerns few
     void setBadge(int field, Meaning meaning, const QString &word); ///< stands before the value
     QString value(int field) const;
     void clear();

@@ -47,9 +47,9 @@ public:
         }
         const QRect &rect = option->rect;
         const bool hot = option->state & State_MouseOver && element == CE_HeaderSection
-            && option->state & State_Enabled;
-        painter->fillRect(rect, option->palette.color(hot ? QPalette::AlternateBase
-                                                          : QPalette::Base));
+                         && option->state & State_Enabled;
+        painter->fillRect(rect,
+                          option->palette.color(hot ? QPalette::AlternateBase : QPalette::Base));
         const QColor line = option->palette.color(QPalette::Mid);
         painter->fillRect(rect.left(), rect.bottom(), rect.width(), 1, line);
         if (element == CE_HeaderSection)
