@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/database/pgdriver.h"
 #include "models/database/serverversions.h"
-#include "tests/support/relay.h"
 #include "tests/support/testdatabase.h"
 
 #include <QElapsedTimer>
@@ -15,7 +14,6 @@
 #include <thread>
 
 using namespace reeve;
-using namespace std::chrono_literals;
 
 class TestPgDriver : public QObject
 {
@@ -36,12 +34,6 @@ private slots:
     void errorsCarryNoValues_data();
     void errorsCarryNoValues();
     void ownErrorClassSpeaksToPeople();
-    void pipelineIsOneRoundTrip();
-    void pipelineGroupsCommitApart();
-    void pipelineStopsAtTheFirstFailure();
-    void pipelineTellsOfADeferredFailure();
-    void pipelineOfLargeValues();
-    void resultsArriveBeforeTheEnd();
     void transactionsRollBackByDefault();
     void failedTransactionDoesNotCommit();
     void scripts();
@@ -52,7 +44,6 @@ private slots:
     void listenTravelsWithTheNextStatement();
     void lossIsNoticedWhileIdle();
     void lossDuringAStatement();
-    void largeRecordsOverTls();
     void versions();
 
 private:
@@ -267,111 +258,6 @@ void TestPgDriver::ownErrorClassSpeaksToPeople()
     }
 }
 
-void TestPgDriver::pipelineIsOneRoundTrip()
-{
-    const ConnectionParameters direct = m_database->owner();
-    test::Relay relay(direct.host, direct.port.toUShort(), 10ms);
-    ConnectionParameters far = direct;
-    far.port = QString::number(relay.port());
-    PgDriver driver;
-    QVERIFY(driver.openWith(far));
-    relay.resetTraffic();
-    int answers = 0;
-    const auto done = driver.pipeline({{QStringLiteral("SELECT $1::int"), {1}},
-                                       {QStringLiteral("SELECT $1::int"), {2}},
-                                       {QStringLiteral("SELECT $1::int"), {3}}},
-                                      [&](std::size_t index, QSqlQuery &rows) {
-                                          QVERIFY(rows.next());
-                                          QCOMPARE(rows.value(0).toInt(), int(index) + 1);
-                                          ++answers;
-                                      });
-    QVERIFY(done);
-    QCOMPARE(answers, 3);
-    QCOMPARE(relay.traffic().roundTrips, 1);
-    relay.resetTraffic();
-    QVERIFY(driver.query({QStringLiteral("SELECT $1::text"), {QStringLiteral("x")}}));
-    QCOMPARE(relay.traffic().roundTrips, 1);
-}
-
-void TestPgDriver::pipelineGroupsCommitApart()
-{
-    QStringList transactions;
-    const auto ask = QStringLiteral("SELECT pg_current_xact_id()::text");
-    const auto status = QStringLiteral("SELECT pg_xact_status($1::text::xid8)");
-    auto done = m_driver->pipeline({{ask, {}, false}, {ask, {}, true}, {ask}},
-                                   [&](std::size_t, QSqlQuery &rows) {
-                                       QVERIFY(rows.next());
-                                       transactions.append(rows.value(0).toString());
-                                   });
-    QVERIFY(done);
-    QCOMPARE(transactions.size(), 3);
-    QCOMPARE(transactions[0], transactions[1]);
-    QVERIFY(transactions[1] != transactions[2]);
-    QCOMPARE(column(status, {transactions[0]}), QStringList{QStringLiteral("committed")});
-}
-
-void TestPgDriver::pipelineStopsAtTheFirstFailure()
-{
-    m_database->sql(QStringLiteral("CREATE TABLE public.item (n int)"));
-    m_database->sql(QStringLiteral("GRANT ALL ON public.item TO PUBLIC"));
-    m_database->sql(QStringLiteral("GRANT USAGE ON SCHEMA public TO PUBLIC"));
-    const auto insert = QStringLiteral("INSERT INTO public.item VALUES ($1)");
-    QList<std::size_t> seen;
-    const auto done = m_driver->pipeline(
-        {{insert, {1}},                                    // commits
-         {insert, {2}, false},                             // goes with the next
-         {QStringLiteral("SELECT 1 / ($1::int - 1)"), {1}}, // fails
-         {insert, {3}}},                                   // a group of its own: runs
-        [&](std::size_t index, QSqlQuery &) { seen.append(index); });
-    QVERIFY(!done);
-    QCOMPARE(done.error().sqlstate, QByteArray("22012"));
-    QCOMPARE(seen, (QList<std::size_t>{0, 1}));
-    QCOMPARE(column(QStringLiteral("SELECT n FROM public.item ORDER BY n")),
-             (QStringList{QStringLiteral("1"), QStringLiteral("3")}));
-    QVERIFY(!m_driver->isBroken());
-}
-
-void TestPgDriver::pipelineTellsOfADeferredFailure()
-{
-    QVERIFY(m_driver->script(QStringLiteral(
-        "CREATE TEMPORARY TABLE d (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")));
-    const auto done
-        = m_driver->pipeline({{QStringLiteral("INSERT INTO d VALUES (1), (1)")},
-                              {QStringLiteral("SELECT count(*) FROM d")}},
-                             [](std::size_t, QSqlQuery &) {});
-    QVERIFY(!done);
-    QCOMPARE(done.error().sqlstate, QByteArray("23505"));
-    QCOMPARE(column(QStringLiteral("SELECT count(*) FROM d")), QStringList{QStringLiteral("0")});
-}
-
-void TestPgDriver::pipelineOfLargeValues()
-{
-    // Both directions are full at once: whoever only writes, or only reads, waits for ever.
-    const QString megabyte(1 << 20, u'x');
-    std::vector<Statement> statements;
-    for (int i = 0; i < 16; ++i)
-        statements.push_back({QStringLiteral("SELECT $1::text || repeat('y', 1000000)"),
-                              {megabyte}, i % 2 == 1});
-    int right = 0;
-    const auto done = m_driver->pipeline(statements, [&](std::size_t, QSqlQuery &rows) {
-        right += rows.next() && rows.value(0).toString().size() == (1 << 20) + 1'000'000;
-    });
-    QVERIFY(done);
-    QCOMPARE(right, 16);
-}
-
-void TestPgDriver::resultsArriveBeforeTheEnd()
-{
-    QElapsedTimer timer;
-    timer.start();
-    QList<qint64> arrived;
-    QVERIFY(m_driver->pipeline({{QStringLiteral("SELECT 1")},
-                                {QStringLiteral("SELECT pg_sleep(0.5)")}},
-                               [&](std::size_t, QSqlQuery &) { arrived.append(timer.elapsed()); }));
-    QCOMPARE(arrived.size(), 2);
-    QVERIFY2(arrived[1] - arrived[0] > 300, qPrintable(QString::number(arrived[1] - arrived[0])));
-}
-
 void TestPgDriver::transactionsRollBackByDefault()
 {
     QVERIFY(m_driver->script(QStringLiteral("CREATE TEMPORARY TABLE t (n int)")));
@@ -554,18 +440,6 @@ void TestPgDriver::lossDuringAStatement()
     QCOMPARE(half.error().kind, ErrorKind::ConnectionLost);
     QCOMPARE(seen, QStringList{QStringLiteral("kept")});
     QCOMPARE(lost.size(), 2);
-}
-
-void TestPgDriver::largeRecordsOverTls()
-{
-    // 64 answers of 200 kB: more than socket, TLS and libpq hold, read in odd portions.
-    std::vector<Statement> statements(
-        64, Statement{QStringLiteral("SELECT repeat('z', 200001)")});
-    int right = 0;
-    QVERIFY(m_driver->pipeline(statements, [&](std::size_t, QSqlQuery &rows) {
-        right += rows.next() && rows.value(0).toString().size() == 200'001;
-    }));
-    QCOMPARE(right, 64);
 }
 
 void TestPgDriver::versions()
