@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/session/credentials.h"
 
+#include "models/certificates/authority.h"
+#include "models/certificates/openssl.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QSaveFile>
 
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/pkcs12.h>
 #include <openssl/rand.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include <array>
-#include <memory>
-#include <optional>
 
 namespace reeve
 {
@@ -23,38 +19,14 @@ namespace reeve
 namespace
 {
 
-template <auto Free>
-struct Freer {
-    template <typename T>
-    void operator()(T *pointer) const
-    {
-        Free(pointer);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freer<BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using KeyInfo = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freer<PKCS8_PRIV_KEY_INFO_free>>;
-using SealedKey = std::unique_ptr<X509_SIG, Freer<X509_SIG_free>>;
-using Algorithm = std::unique_ptr<X509_ALGOR, Freer<X509_ALGOR_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Crl = std::unique_ptr<X509_CRL, Freer<X509_CRL_free>>;
-using Integer = std::unique_ptr<ASN1_INTEGER, Freer<ASN1_INTEGER_free>>;
+using openssl::Release;
+using KeyInfo = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Release<PKCS8_PRIV_KEY_INFO_free>>;
+using SealedKey = std::unique_ptr<X509_SIG, Release<X509_SIG_free>>;
+using Algorithm = std::unique_ptr<X509_ALGOR, Release<X509_ALGOR_free>>;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Credentials", text);
-}
-
-Bio bioOf(const QByteArray &bytes)
-{
-    return Bio(BIO_new_mem_buf(bytes.constData(), int(bytes.size())));
-}
-
-QByteArray bytesOf(BIO *bio)
-{
-    char *data = nullptr;
-    const long size = BIO_get_mem_data(bio, &data);
-    return QByteArray(data, size);
 }
 
 Result<QByteArray> contentsOf(const QString &path)
@@ -66,25 +38,11 @@ Result<QByteArray> contentsOf(const QString &path)
     return file.readAll();
 }
 
-std::optional<QDateTime> dateOf(const ASN1_TIME *time)
-{
-    std::tm moment{};
-    if (!time || ASN1_TIME_to_tm(time, &moment) != 1)
-        return std::nullopt;
-    return QDateTime(QDate(moment.tm_year + 1900, moment.tm_mon + 1, moment.tm_mday),
-                     QTime(moment.tm_hour, moment.tm_min, moment.tm_sec), Qt::UTC);
-}
-
-Crl crlOf(const QByteArray &pem)
-{
-    return Crl(PEM_read_bio_X509_CRL(bioOf(pem).get(), nullptr, nullptr, nullptr));
-}
-
 // The CA file may hold several; the list is of one of them.
 bool signedByOneOf(const QByteArray &caPem, X509_CRL *crl)
 {
-    const Bio bio = bioOf(caPem);
-    while (Certificate ca{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
+    const openssl::Bio bio = openssl::reader(caPem);
+    while (openssl::Certificate ca{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
         if (X509_NAME_cmp(X509_get_subject_name(ca.get()), X509_CRL_get_issuer(crl)) == 0 &&
             X509_CRL_verify(crl, X509_get0_pubkey(ca.get())) == 1)
             return true;
@@ -95,25 +53,24 @@ bool signedByOneOf(const QByteArray &caPem, X509_CRL *crl)
 bool isNewer(X509_CRL *offered, X509_CRL *present)
 {
     const auto number = [](X509_CRL *crl) {
-        return Integer(static_cast<ASN1_INTEGER *>(
+        return openssl::Integer(static_cast<ASN1_INTEGER *>(
             X509_CRL_get_ext_d2i(crl, NID_crl_number, nullptr, nullptr)));
     };
-    const Integer ours = number(present);
-    const Integer theirs = number(offered);
+    const openssl::Integer ours = number(present);
+    const openssl::Integer theirs = number(offered);
     if (ours && theirs) {
         if (const int order = ASN1_INTEGER_cmp(theirs.get(), ours.get()); order != 0)
             return order > 0;
     }
-    const auto old = dateOf(X509_CRL_get0_lastUpdate(present));
-    const auto fresh = dateOf(X509_CRL_get0_lastUpdate(offered));
-    return fresh && (!old || *fresh > *old);
+    return openssl::dateTime(X509_CRL_get0_lastUpdate(offered))
+        > openssl::dateTime(X509_CRL_get0_lastUpdate(present));
 }
 
 } // namespace
 
 Result<QByteArray> encryptKey(const QByteArray &keyPem, const QString &passphrase)
 {
-    const Key key(PEM_read_bio_PrivateKey(bioOf(keyPem).get(), nullptr, nullptr, nullptr));
+    const openssl::Key key = openssl::readKey(keyPem);
     const KeyInfo info(key ? EVP_PKEY2PKCS8(key.get()) : nullptr);
     if (!info)
         return failure(ErrorKind::Damaged, tr("The key in this bundle cannot be read."));
@@ -133,10 +90,10 @@ Result<QByteArray> encryptKey(const QByteArray &keyPem, const QString &passphras
         return failure(ErrorKind::Internal, tr("The key could not be encrypted."));
     static_cast<void>(algorithm.release()); // belongs to `sealed` now
 
-    const Bio out(BIO_new(BIO_s_mem()));
+    const openssl::Bio out = openssl::writer();
     if (PEM_write_bio_PKCS8(out.get(), sealed.get()) != 1)
         return failure(ErrorKind::Internal, tr("The key could not be written."));
-    return bytesOf(out.get());
+    return openssl::written(out.get());
 }
 
 bool keyNeedsPassphrase(const QString &keyFile)
@@ -153,11 +110,10 @@ Result<QDateTime> certificateExpiry(const QString &certFile)
     const Result<QByteArray> pem = contentsOf(certFile);
     if (!pem)
         return tl::unexpected(pem.error());
-    const Certificate certificate(PEM_read_bio_X509(bioOf(*pem).get(), nullptr, nullptr, nullptr));
-    const auto expiry = certificate ? dateOf(X509_get0_notAfter(certificate.get())) : std::nullopt;
-    if (!expiry)
-        return failure(ErrorKind::Damaged, tr("%1 is not a certificate.").arg(certFile));
-    return *expiry;
+    const Result<CertificateFacts> facts = certificateFacts(*pem);
+    if (!facts)
+        return tl::unexpected(facts.error());
+    return facts->expiresAt;
 }
 
 int daysLeft(const QDateTime &expiry, const QDateTime &now)
@@ -170,7 +126,7 @@ int daysLeft(const QDateTime &expiry, const QDateTime &now)
 Result<bool> replaceCrl(const QString &crlFile, const QByteArray &crlPem, const QString &caFile,
                         const QDateTime &now)
 {
-    const Crl offered = crlOf(crlPem);
+    const openssl::Crl offered = openssl::readCrl(crlPem);
     if (!offered)
         return failure(ErrorKind::Crl, tr("The revocation list that the database sent is damaged;"
                                           " the one on this computer stays."));
@@ -181,12 +137,11 @@ Result<bool> replaceCrl(const QString &crlFile, const QByteArray &crlPem, const 
         return failure(ErrorKind::Crl,
                        tr("The revocation list that the database sent is not signed by your"
                           " organisation; the one on this computer stays."));
-    const auto until = dateOf(X509_CRL_get0_nextUpdate(offered.get()));
-    if (!until || *until <= now)
+    if (openssl::dateTime(X509_CRL_get0_nextUpdate(offered.get())) <= now)
         return failure(ErrorKind::Crl, tr("The revocation list that the database sent has expired;"
                                           " the one on this computer stays."));
     if (const Result<QByteArray> present = contentsOf(crlFile)) {
-        const Crl ours = crlOf(*present);
+        const openssl::Crl ours = openssl::readCrl(*present);
         if (ours && !isNewer(offered.get(), ours.get()))
             return false;
     }
