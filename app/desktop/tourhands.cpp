@@ -85,6 +85,7 @@ void TourHands::closeDialogs() const
         if (dialog->isVisible())
             dialog->reject();
     }
+    m_window.activateWindow();
 }
 
 } // namespace reeve

@@ -151,11 +151,19 @@ Steps pageSteps(TourStage &stage)
         {QStringLiteral("ask-reason"),
          [&stage] { stage.hands.press(table(stage), Qt::Key_Return); },
          [&stage] { return stage.hands.isVisible("reasonEdit"); }},
-        {QStringLiteral("customer"),
+        {QStringLiteral("start"),
          [&stage] {
              stage.hands.press(stage.hands.find("reasonEdit"), Qt::Key_Escape);
              stage.composition.desk().setCaseReference(QStringLiteral("#4711"));
              stage.hands.press(table(stage), Qt::Key_Home);
+         },
+         [&stage] {
+             return listRests(stage) && model(stage)->atStart()
+                 && table(stage)->firstVisibleRow() == 0;
+         },
+         10, false},
+        {QStringLiteral("customer"),
+         [&stage] {
              table(stage)->selectRow(2);
              stage.hands.press(table(stage), Qt::Key_Return);
          },
@@ -188,7 +196,9 @@ Steps shellSteps(TourStage &stage)
          [&palette, list] { return palette.isOpen() && list->count() > 3; }},
         {QStringLiteral("palette-search"),
          [&stage] { stage.hands.typeInto("paletteEdit", QStringLiteral("anna")); },
-         [&palette, list] { return palette.isOpen() && list->count() > 0; }},
+         [&palette, list] {
+             return palette.isOpen() && !palette.isWaiting() && list->count() > 3;
+         }},
         {QStringLiteral("shortcuts"),
          [&stage, &palette] {
              palette.closeOver();

@@ -37,7 +37,7 @@ struct Console {
         , window(desk,
                  {{QStringLiteral("customers"), QStringLiteral("Customers"),
                    QStringLiteral("system-users"), {QStringLiteral("support")},
-                   &createCustomersView, &createCustomerSource},
+                   &createCustomersView, &createCustomersSource},
                   {QStringLiteral("staff"), QStringLiteral("Staff"),
                    QStringLiteral("user-identity"), {QStringLiteral("admin")},
                    &createCustomersView}},

@@ -317,6 +317,9 @@ void CustomersController::openPlace(const Place &place)
 {
     const auto customer = CustomerId::fromText(place.item);
     if (!customer) {
+        // The place without a customer is the list alone, as Back shows it.
+        if (m_view.isPageShown())
+            closePage();
         m_view.table()->setFocus();
         return;
     }

@@ -74,14 +74,14 @@ std::optional<Theme> themeFromText(const QString &text)
 QPalette Appearance::lightPalette()
 {
     return paletteOf({0xfff3f4f6, 0xffffffff, 0xfff7f8fa, 0xfffafbfc, 0xff1e2329, 0xff5d6671,
-                      0xff8a929b, 0xff1f63b5, 0xffffffff, 0xff1a5aa8, 0xffffffff, 0xffc9ced4,
+                      0xff6c747c, 0xff1f63b5, 0xffffffff, 0xff1a5aa8, 0xffffffff, 0xffc9ced4,
                       0xff9ea6ae, 0xff6d757d});
 }
 
 QPalette Appearance::darkPalette()
 {
     return paletteOf({0xff24282c, 0xff1b1e21, 0xff202428, 0xff2f3439, 0xffe6e9ec, 0xffa0aab3,
-                      0xff737c85, 0xff2d6bbb, 0xffffffff, 0xff86b9f5, 0xff3a4046, 0xff454c53,
+                      0xff8b949d, 0xff2d6bbb, 0xffffffff, 0xff86b9f5, 0xff3a4046, 0xff454c53,
                       0xff15181a, 0xff0e1011});
 }
 

@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr int minimumForSources = 2;
+constexpr int tallest = 520;
 
 QString plainText(const QAction *action)
 {
@@ -148,8 +149,14 @@ void CommandPalette::dropData()
 QRect CommandPalette::panelRect(const QSize &area) const
 {
     const int width = qMin(640, area.width() - 32);
-    const int height = qMin(480, area.height() - 64);
-    return {(area.width() - width) / 2, qMin(64, (area.height() - height) / 2), width, height};
+    // As high as what was found, up to a limit; the field stays where it is.
+    int rows = 0;
+    for (int row = 0; row < m_list->count(); ++row)
+        rows += m_list->sizeHintForRow(row);
+    const int around = panel()->sizeHint().height() - m_list->sizeHint().height();
+    const int most = qMin(tallest, area.height() - 64);
+    return {(area.width() - width) / 2, qMin(64, (area.height() - most) / 2), width,
+            qBound(0, rows + around + 8, most)};
 }
 
 void CommandPalette::opened()
@@ -177,7 +184,7 @@ void CommandPalette::rebuild()
     m_rows.clear();
     m_list->clear();
     const QString text = m_edit->text().trimmed();
-    bool waiting = m_pause.isActive() && text.size() >= minimumForSources;
+    bool waiting = m_pause.isActive() && text.size() >= minimumForSources && !m_sources.isEmpty();
     for (const auto &source : std::as_const(m_sources)) {
         if (!source || !m_answers.contains(source))
             continue;
@@ -206,7 +213,7 @@ void CommandPalette::rebuild()
             continue;
         if (!std::exchange(headed, true))
             addHeading(tr("Actions"));
-        addRow({{plainText(action), {}, action->property("iconName").toString(), {}},
+        addRow({{plainText(action), {}, {}, {}},
                 action->shortcut().toString(QKeySequence::NativeText),
                 action});
     }
@@ -214,7 +221,9 @@ void CommandPalette::rebuild()
         addNote(tr("Searching…"));
     else if (m_rows.isEmpty())
         addNote(tr("Nothing is called that. Try a name, an e-mail address or a number."));
+    m_waiting = waiting;
     step(1);
+    fitPanel();
 }
 
 void CommandPalette::addHeading(const QString &text)
@@ -238,7 +247,9 @@ void CommandPalette::addRow(const Row &row)
     item->setData(PaletteRowDelegate::SubtitleRole, visibleText(row.item.subtitle));
     item->setData(PaletteRowDelegate::ShortcutRole, row.shortcut);
     item->setData(PaletteRowDelegate::NumberRole, m_rows.size());
-    if (!row.item.iconName.isEmpty())
+    if (row.action)
+        item->setIcon(row.action->icon());
+    else if (!row.item.iconName.isEmpty())
         item->setIcon(icon(row.item.iconName));
     m_rows.append(row);
 }

@@ -31,6 +31,7 @@ public:
     void openWith(const QString &text = {});
     void closeOver() override;
     void dropData();
+    bool isWaiting() const { return m_waiting; } ///< a source has not answered yet
 
 signals:
     void chosen(const reeve::Place &place);
@@ -67,6 +68,7 @@ private:
     };
     QHash<PaletteSource *, Answer> m_answers;
     QString m_asked;
+    bool m_waiting = false;
     QList<Row> m_rows;
 };
 

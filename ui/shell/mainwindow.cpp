@@ -100,9 +100,7 @@ void MainWindow::connectActions()
         QList<QAction *> actions = m_actions.all();
         actions.removeOne(m_actions.palette);
         actions.removeOne(m_actions.escape);
-        if (const View *view = currentView())
-            actions = view->paletteActions() + actions;
-        m_palette->setActions(actions);
+        m_palette->setActions(viewActions() + actions);
         m_palette->openWith();
         updateActions();
     });
@@ -110,7 +108,7 @@ void MainWindow::connectActions()
         m_palette->closeOver();
         const View *view = currentView();
         m_help->setActions(m_actions.all(), view ? view->windowTitle() : QString(),
-                           view ? view->paletteActions() : QList<QAction *>());
+                           viewActions());
         m_help->openOver();
         updateActions();
     });
@@ -191,6 +189,17 @@ void MainWindow::showLocked(const QString &why)
     m_banner->clear();
     setPage(Page::Locked);
     m_lock->showFor(m_desk.person(), why);
+}
+
+QList<QAction *> MainWindow::viewActions() const
+{
+    QList<QAction *> result;
+    const View *view = currentView();
+    for (QAction *action : view ? view->paletteActions() : QList<QAction *>()) {
+        if (!result.contains(action))
+            result.append(action);
+    }
+    return result;
 }
 
 QList<ViewEntry> MainWindow::allowedEntries() const

@@ -75,6 +75,7 @@ private:
     void updateTitle();
     QString geometryKey() const;
     QList<ViewEntry> allowedEntries() const;
+    QList<QAction *> viewActions() const;
 
     Desk &m_desk;
     const QList<ViewEntry> m_entries;

@@ -71,6 +71,12 @@ void Overlay::place()
     m_panel->setGeometry(panelRect(size()));
 }
 
+void Overlay::fitPanel()
+{
+    if (isVisible())
+        place();
+}
+
 bool Overlay::eventFilter(QObject *object, QEvent *event)
 {
     if (object == parentWidget() && event->type() == QEvent::Resize && isVisible())

@@ -24,10 +24,8 @@ QAction *make(QWidget *window, const char *name, const QString &text, const char
     action->setObjectName(QLatin1String(name));
     action->setShortcut(keys);
     action->setShortcutContext(Qt::WindowShortcut);
-    if (*iconName) {
+    if (*iconName)
         action->setIcon(icon(QLatin1String(iconName)));
-        action->setProperty("iconName", QLatin1String(iconName)); // for the command palette
-    }
     if (!keys.isEmpty()) {
         QString plain = text;
         plain.remove(u'&');
@@ -51,7 +49,7 @@ WindowActions::WindowActions(QWidget *window)
     , escape(make(window, "escapeAction", tr("Close or step back"), "", Qt::Key_Escape))
     , caseReference(make(window, "caseAction", tr("Case reference"), "view-task",
                          Qt::CTRL | Qt::Key_E))
-    , lock(make(window, "lockAction", tr("Lock"), "system-lock-screen", Qt::CTRL | Qt::Key_L))
+    , lock(make(window, "lockAction", tr("Lock"), "object-locked", Qt::CTRL | Qt::Key_L))
     , changePassword(make(window, "changePasswordAction", tr("Change password…"),
                           "document-edit", {}))
     , importBundle(make(window, "importBundleAction", tr("Import renewed bundle…"),

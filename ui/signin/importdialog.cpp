@@ -72,6 +72,7 @@ ImportDialog::ImportDialog(ProfileStore &store, Keychain &keychain, QWidget *par
     m_import = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
     m_import->setObjectName(QStringLiteral("startImport"));
     m_import->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon({});
 
     auto *layout = new QGridLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);

@@ -39,6 +39,7 @@ PasswordDialog::PasswordDialog(const Profile &profile, Keychain &keychain, QWidg
     m_save->setObjectName(QStringLiteral("savePassword"));
     m_save->setDefault(true);
     m_cancel = buttons->button(QDialogButtonBox::Cancel);
+    m_cancel->setIcon({});
     m_message->setClosable(false);
 
     auto *layout = new QVBoxLayout(this);

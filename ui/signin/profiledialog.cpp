@@ -53,6 +53,8 @@ ProfileDialog::ProfileDialog(ProfileStore &store, const Profile &profile, QWidge
     auto *buttons
         = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Save)->setObjectName(QStringLiteral("saveProfile"));
+    for (QAbstractButton *button : buttons->buttons())
+        button->setIcon({});
 
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(12);

@@ -81,11 +81,9 @@ private:
         QByteArray text = source.readAll();
         const QByteArray wanted = colour.name(QColor::HexRgb).toLatin1();
         text.replace("#232629", wanted);
-        if (m_colour.isValid() || extent <= 0) {
-            // One colour means one colour: the state colours of the theme as well.
-            for (const char *other : {"#27ae60", "#f67400", "#da4453", "#3daee9"})
-                text.replace(other, wanted);
-        }
+        // A calm window: the theme's red and green too; colour belongs to states (tone.h).
+        for (const char *other : {"#27ae60", "#f67400", "#da4453", "#3daee9"})
+            text.replace(other, wanted);
         if (m_ground.isValid())
             text.replace("#fff\"", QByteArray(m_ground.name(QColor::HexRgb).toLatin1() + '"'));
         return text;

@@ -82,6 +82,8 @@ MessageBar::MessageBar(QWidget *parent) : QFrame(parent)
         clear();
         emit closed();
     });
+    m_leave.setSingleShot(true);
+    connect(&m_leave, &QTimer::timeout, this, &MessageBar::clear);
     hide();
 }
 
@@ -100,12 +102,17 @@ void MessageBar::showMessage(const Message &message, const QString &label)
     setAccessibleName(tr("%1: %2").arg(kindWord(message.kind), message.text));
     recolour();
     show();
+    if (message.kind == Message::Kind::Success)
+        m_leave.start(successMilliseconds);
+    else
+        m_leave.stop();
     QAccessibleEvent alert(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
 
 void MessageBar::clear()
 {
+    m_leave.stop();
     m_message = {};
     m_showing = false;
     m_text->setText({});

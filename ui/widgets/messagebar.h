@@ -4,6 +4,7 @@
 #include "ui/shell/view.h"
 
 #include <QFrame>
+#include <QTimer>
 
 class QLabel;
 class QPushButton;
@@ -15,11 +16,14 @@ namespace reeve
 class PlainLabel;
 
 /** One message where the eye is already: what happened, what was kept, what to do. Says its kind
- *  in colour, icon and words; announced to screen readers; never markup. Hidden while empty. */
+ *  in colour, icon and words; announced to screen readers; never markup. Hidden while empty. What
+ *  went well leaves by itself after a while, everything else stays until it is closed or over. */
 class MessageBar : public QFrame
 {
     Q_OBJECT
 public:
+    static constexpr int successMilliseconds = 8000;
+
     explicit MessageBar(QWidget *parent = nullptr);
 
     void showMessage(const Message &message);
@@ -43,6 +47,7 @@ private:
 
     Message m_message;
     bool m_showing = false;
+    QTimer m_leave;
     QLabel *m_icon = nullptr;
     PlainLabel *m_text = nullptr;
     QPushButton *m_action = nullptr;

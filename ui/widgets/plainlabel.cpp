@@ -28,6 +28,16 @@ PlainLabel::PlainLabel(QWidget *parent) : QLabel(parent)
     setTextFormat(Qt::PlainText);
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     setSizePolicy(policy);
+    alignToLayout();
+}
+
+void PlainLabel::alignToLayout()
+{
+    // QLabel turns a plain alignment around with the direction of the text; a column of values
+    // keeps its edge.
+    const Qt::Alignment side
+        = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+    setAlignment(side | Qt::AlignVCenter | Qt::AlignAbsolute);
 }
 
 PlainLabel::PlainLabel(const QString &text, QWidget *parent) : PlainLabel(parent)
@@ -94,6 +104,8 @@ void PlainLabel::resizeEvent(QResizeEvent *event)
 void PlainLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
+    if (event->type() == QEvent::LayoutDirectionChange && alignment() & Qt::AlignAbsolute)
+        alignToLayout();
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
         fit(contentsRect().width());
         updateGeometry();

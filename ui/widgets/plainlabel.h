@@ -35,6 +35,7 @@ protected:
 
 private:
     void fit(int width);
+    void alignToLayout();
 
     QString m_text;
     Qt::TextElideMode m_mode = Qt::ElideRight;
