@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QSettings>
+#include <QTextStream>
 #include <QTimer>
 
 #include <cstdio>
@@ -91,17 +92,21 @@ int main(int argc, char **argv)
     Composition composition;
     MainWindow &window = composition.window();
 
-    if (!options->tour.isEmpty())
-        return runTour(composition, appearance, *options, *offered, password);
-
+    std::optional<Profile> named;
+    if (!options->profile.isEmpty()) {
+        named = composition.profiles().find(options->profile);
+        if (!named)
+            return complain(QStringLiteral("there is no profile '%1'").arg(options->profile));
+    }
+    if (!options->tour.isEmpty()) {
+        if (!offered) // never on the command line, where everybody sees it
+            password = QTextStream(stdin).readLine();
+        return runTour(composition, appearance, *options, offered ? *offered : *named, password);
+    }
     if (offered)
         composition.entrance().offer(*offered, password);
-    if (!options->profile.isEmpty()) {
-        const auto profile = composition.profiles().find(options->profile);
-        if (!profile)
-            return complain(QStringLiteral("there is no profile '%1'").arg(options->profile));
-        composition.entrance().choose(profile->id);
-    }
+    if (named)
+        composition.entrance().choose(named->id);
     std::unique_ptr<Watchdog> watchdog;
     if (!options->watchdog.isEmpty())
         watchdog = std::make_unique<Watchdog>(options->watchdog);

@@ -117,12 +117,17 @@ private:
             else
                 nextScale();
         });
-        QStringList arguments{QStringLiteral("--sandbox"), m_options.sandbox,
-                              QStringLiteral("--tour"), m_options.tour,
+        QStringList arguments{QStringLiteral("--tour"), m_options.tour,
                               QStringLiteral("--tour-scale"), QString::number(scale)};
+        if (m_options.sandbox.isEmpty())
+            arguments += {QStringLiteral("--profile"), m_options.profile};
+        else
+            arguments += {QStringLiteral("--sandbox"), m_options.sandbox};
         if (!m_options.settings.isEmpty())
             arguments += {QStringLiteral("--settings"), m_options.settings};
         process->start(QApplication::applicationFilePath(), arguments);
+        process->write(m_stage.password.toUtf8() + '\n'); // asked for with a profile only
+        process->closeWriteChannel();
     }
 
     void end(const QString &failedStep)

@@ -9,7 +9,9 @@
 #include "ui/shell/topbar.h"
 #include "ui/widgets/messagebar.h"
 
+#include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSettings>
@@ -184,6 +186,11 @@ void MainWindow::showLocked(const QString &why)
     m_palette->closeOver();
     m_palette->dropData();
     m_help->closeOver();
+    // What stands over the window may hold data or a half-typed password.
+    if (QWidget *popup = QApplication::activePopupWidget())
+        popup->close();
+    for (QDialog *dialog : findChildren<QDialog *>())
+        dialog->close();
     m_history.dropTitles();
     m_messages->clear();
     m_banner->clear();
