@@ -91,8 +91,9 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
                                   .arg(reply.serverVersion.section(u' ', 0, 0),
                                        oldestReleaseFor(driver.serverVersion())));
     if (apiChecksum != Migrator::apiChecksumOf(QStringLiteral(":/sql")))
-        reply.warnings.append(tr("The functions in the database are not those of this program; some"
-                                 " things may not work. reevectl db migrate brings them together."));
+        reply.warnings.append(tr("The database and this program are of different builds; some things"
+                                 " may not work. Please tell whoever looks after the server"
+                                 " (reevectl db migrate)."));
     if (!crl.isEmpty() && files.mayReplaceCrl) {
         const Result<bool> replaced = replaceCrl(files.crlFile, crl, files.caFile, now);
         reply.crlRenewed = replaced.value_or(false);

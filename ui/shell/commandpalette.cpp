@@ -224,6 +224,7 @@ void CommandPalette::rebuild()
     m_waiting = waiting;
     step(1);
     fitPanel();
+    m_list->scrollToTop(); // the first heading stands above the first row
 }
 
 void CommandPalette::addHeading(const QString &text)

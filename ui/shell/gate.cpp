@@ -132,6 +132,8 @@ void Gate::followLink(Connection::State state, const Error &reason)
         return;
     switch (state) {
     case Connection::State::Lost:
+        if (m_window.messages().message().kind == Message::Kind::Success)
+            m_window.messages().clear(); // "the link is back", and what else is over
         showCountdown(m_desk.connection().secondsToRetry().value_or(0));
         break;
     case Connection::State::Open:
