@@ -73,8 +73,9 @@ void addAuthority(CLI::App &app, Action *chosen)
     ca->require_subcommand(1);
     const auto options = std::make_shared<Options>();
 
-    CLI::App *command = addCommand(*ca, "init", "Makes one (ECDSA P-256) with an empty revocation "
-                                                "list",
+    CLI::App *command = addCommand(*ca, "init",
+                                   "Makes one (ECDSA P-256) with an empty revocation "
+                                   "list",
                                    chosen, [options] { return init(*options); });
     command->add_option("--ca", options->folder, "Its folder")
         ->type_name("DIR")
@@ -88,8 +89,9 @@ void addAuthority(CLI::App &app, Action *chosen)
     command->add_option("--ca", options->folder, "The CA's folder")
         ->type_name("DIR")
         ->capture_default_str();
-    command->add_option("--host", options->hosts,
-                        "A name or address by which consoles reach the server; may be repeated")
+    command
+        ->add_option("--host", options->hosts,
+                     "A name or address by which consoles reach the server; may be repeated")
         ->type_name("NAME")
         ->required();
     command->add_option("--out", options->out, "Where server.crt and server.key are written")

@@ -79,9 +79,8 @@ void addDatabase(CLI::App &app, Action *chosen)
         chosen, [server] { return init(*server); }));
 
     const auto owner = std::make_shared<OwnerOptions>();
-    owner->addTo(addCommand(*database, "migrate",
-                            "Brings the schema to this program's version", chosen,
-                            [owner] { return migrate(*owner); }));
+    owner->addTo(addCommand(*database, "migrate", "Brings the schema to this program's version",
+                            chosen, [owner] { return migrate(*owner); }));
     const auto looker = std::make_shared<OwnerOptions>();
     looker->addTo(addCommand(*database, "status",
                              "The schema's versions in the database and in this program", chosen,

@@ -10,9 +10,10 @@ void OwnerOptions::addTo(CLI::App *command)
 {
     m_server.addTo(command);
     CLI::Option *host =
-        command->add_option("--host", m_host,
-                            "Not over the local socket but over TLS, as reeve_owner; the password "
-                            "is read from REEVE_OWNER_PASSWORD")
+        command
+            ->add_option("--host", m_host,
+                         "Not over the local socket but over TLS, as reeve_owner; the password "
+                         "is read from REEVE_OWNER_PASSWORD")
             ->type_name("NAME")
             ->excludes("--sandbox")
             ->excludes("--socket");

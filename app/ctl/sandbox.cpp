@@ -36,16 +36,21 @@ void show(const SandboxInfo &info, bool json)
         print(QString::fromUtf8(QJsonDocument(info.toJson()).toJson(QJsonDocument::Compact)));
         return;
     }
-    print(QStringLiteral("Sandbox in %1, server process %2").arg(info.directory).arg(info.serverPid));
+    print(
+        QStringLiteral("Sandbox in %1, server process %2").arg(info.directory).arg(info.serverPid));
     print(QStringLiteral("Database %1 at %2:%3").arg(info.database, info.host, info.port));
     print(QStringLiteral("Local socket %1 (superuser postgres)").arg(info.socketDirectory));
     print({});
-    print(QStringLiteral("%1 %2 %3").arg(QStringLiteral("login"), -12)
-              .arg(QStringLiteral("role"), -9).arg(QStringLiteral("password")));
+    print(QStringLiteral("%1 %2 %3")
+              .arg(QStringLiteral("login"), -12)
+              .arg(QStringLiteral("role"), -9)
+              .arg(QStringLiteral("password")));
     QList<SandboxAccount> people = info.staff;
     people.append(info.owner);
     for (const SandboxAccount &person : std::as_const(people))
-        print(QStringLiteral("%1 %2 %3").arg(person.login, -12).arg(person.role, -9)
+        print(QStringLiteral("%1 %2 %3")
+                  .arg(person.login, -12)
+                  .arg(person.role, -9)
                   .arg(person.password));
     print({});
     print(QStringLiteral("psql \"host=%1 port=%2 dbname=%3 user=%4 sslmode=verify-full "
@@ -82,9 +87,10 @@ void addSandbox(CLI::App &app, Action *chosen)
     sandbox->require_subcommand(1);
     const auto options = std::make_shared<Options>();
     const auto addDirectory = [options](CLI::App *command) {
-        command->add_option("--dir", options->directory,
-                            "The sandbox's folder; without it: "
-                                + defaultSandboxDirectory().toStdString())
+        command
+            ->add_option("--dir", options->directory,
+                         "The sandbox's folder; without it: "
+                             + defaultSandboxDirectory().toStdString())
             ->type_name("DIR")
             ->check([](const std::string &given) {
                 return given.empty() ? std::string("a folder must have a name") : std::string();

@@ -9,8 +9,9 @@ namespace reeve::ctl
 void ServerOptions::addTo(CLI::App *command)
 {
     CLI::Option *sandbox =
-        command->add_option("--sandbox", m_sandbox,
-                            "Work on the sandbox in this folder instead of this host's server")
+        command
+            ->add_option("--sandbox", m_sandbox,
+                         "Work on the sandbox in this folder instead of this host's server")
             ->type_name("DIR");
     command->add_option("--socket", m_socket, "Folder of the server's local socket")
         ->type_name("DIR")
@@ -21,8 +22,9 @@ void ServerOptions::addTo(CLI::App *command)
         ->capture_default_str()
         ->check(CLI::Range(1, 65535))
         ->excludes(sandbox);
-    command->add_option("--superuser", m_superuser,
-                        "The role that the socket lets this OS account in as (peer)")
+    command
+        ->add_option("--superuser", m_superuser,
+                     "The role that the socket lets this OS account in as (peer)")
         ->type_name("ROLE")
         ->capture_default_str()
         ->excludes(sandbox);
@@ -32,8 +34,8 @@ void ServerOptions::addTo(CLI::App *command)
         ->excludes(sandbox)
         ->check([](const std::string &name) {
             return name.empty() || name.size() > 63
-                ? std::string("a database's name has 1 to 63 characters")
-                : std::string();
+                       ? std::string("a database's name has 1 to 63 characters")
+                       : std::string();
         });
 }
 
@@ -44,9 +46,10 @@ void ServerOptions::addAuthorityTo(CLI::App *command)
         ->type_name("DIR")
         ->capture_default_str()
         ->excludes(sandbox);
-    command->add_option("--crl-file", m_crlFile,
-                        "Where the server reads the revocation list; without it, where its "
-                        "ssl_crl_file says")
+    command
+        ->add_option("--crl-file", m_crlFile,
+                     "Where the server reads the revocation list; without it, where its "
+                     "ssl_crl_file says")
         ->type_name("FILE");
 }
 

@@ -83,8 +83,7 @@ int show(const Options &options, const StaffRequest &asked, const Result<StaffCr
     if (!given)
         return complain(given.error());
     // One that the caller chose is not repeated on the screen.
-    const QString passphrase =
-        options.passphraseFile.empty() ? asked.bundle.passphrase : QString();
+    const QString passphrase = options.passphraseFile.empty() ? asked.bundle.passphrase : QString();
     if (options.json) {
         QJsonObject object{
             {QStringLiteral("login"), asked.login},
@@ -120,17 +119,21 @@ int list(const Options &options)
         return complain(people.error());
     const auto row = [](const QString &login, const QString &role, const QString &state,
                         const QString &until, const QString &name) {
-        print(QStringLiteral("%1 %2 %3 %4 %5").arg(login, -20).arg(role, -8).arg(state, -22)
-                  .arg(until, -12).arg(name));
+        print(QStringLiteral("%1 %2 %3 %4 %5")
+                  .arg(login, -20)
+                  .arg(role, -8)
+                  .arg(state, -22)
+                  .arg(until, -12)
+                  .arg(name));
     };
     row(QStringLiteral("login"), QStringLiteral("role"), QStringLiteral("state"),
         QStringLiteral("certificate"), QStringLiteral("name"));
     for (const StaffMember &person : *people)
         row(person.login, person.role,
-            person.active         ? person.canLogin ? QStringLiteral("active")
-                                                    : QStringLiteral("active, no login")
-                : person.canLogin ? QStringLiteral("disabled, not synced")
-                                  : QStringLiteral("disabled"),
+            person.active
+                ? person.canLogin ? QStringLiteral("active") : QStringLiteral("active, no login")
+            : person.canLogin ? QStringLiteral("disabled, not synced")
+                              : QStringLiteral("disabled"),
             person.certificateExpiresAt.date().toString(Qt::ISODate), person.fullName);
     return done;
 }
@@ -175,12 +178,14 @@ void addBundle(CLI::App *command, const SharedOptions &options)
         ->type_name("PORT")
         ->capture_default_str()
         ->check(CLI::Range(1, 65535));
-    command->add_option("--bundle", options->bundle,
-                        "The profile bundle to write; without it LOGIN.reeve in this folder")
+    command
+        ->add_option("--bundle", options->bundle,
+                     "The profile bundle to write; without it LOGIN.reeve in this folder")
         ->type_name("FILE");
-    command->add_option("--passphrase-file", options->passphraseFile,
-                        "Its first line is the bundle's passphrase (12 characters or more); "
-                        "without it one is made and shown once")
+    command
+        ->add_option("--passphrase-file", options->passphraseFile,
+                     "Its first line is the bundle's passphrase (12 characters or more); "
+                     "without it one is made and shown once")
         ->type_name("FILE");
     command->add_option("--days", options->days, "How long the certificate is good for")
         ->type_name("N")
@@ -220,16 +225,15 @@ void addStaff(CLI::App &app, Action *chosen)
         ->check(CLI::IsMember(roles));
 
     options = std::make_shared<Options>();
-    command = addOne(*staff, "renew", "A new certificate in a new bundle", chosen, options,
-                     [options] {
-                         return withOffice(*options, [&](StaffOffice &office) {
-                             const auto asked = request(*options);
-                             return asked ? show(*options, *asked,
-                                                 office.renew(*asked, options->revokeOld,
-                                                              options->newPassword))
-                                          : complain(asked.error());
-                         });
-                     });
+    command = addOne(
+        *staff, "renew", "A new certificate in a new bundle", chosen, options, [options] {
+            return withOffice(*options, [&](StaffOffice &office) {
+                const auto asked = request(*options);
+                return asked ? show(*options, *asked,
+                                    office.renew(*asked, options->revokeOld, options->newPassword))
+                             : complain(asked.error());
+            });
+        });
     addLogin(command, options);
     options->server.addAuthorityTo(command);
     addBundle(command, options);
@@ -243,7 +247,8 @@ void addStaff(CLI::App &app, Action *chosen)
                      "Ends an account: its calls at once, its sessions, login and certificates",
                      chosen, options, [options] {
                          return withOffice(*options, [&](StaffOffice &office) {
-                             const auto ended = office.disable(QString::fromStdString(options->login));
+                             const auto ended = office.disable(
+                                 QString::fromStdString(options->login));
                              return ended ? done : complain(ended.error());
                          });
                      });
@@ -258,9 +263,8 @@ void addStaff(CLI::App &app, Action *chosen)
     command = addOne(*staff, "sync",
                      "Carries out what was disabled in the console; a timer runs it every minute",
                      chosen, options, [options] {
-                         return withOffice(*options, [](StaffOffice &office) {
-                             return synchronise(office);
-                         });
+                         return withOffice(*options,
+                                           [](StaffOffice &office) { return synchronise(office); });
                      });
     options->server.addAuthorityTo(command);
 }

@@ -46,7 +46,7 @@ bool addName(X509_NAME *name, const char *field, const QString &value)
     return X509_NAME_add_entry_by_txt(name, field, MBSTRING_UTF8,
                                       reinterpret_cast<const unsigned char *>(utf8.constData()),
                                       static_cast<int>(utf8.size()), -1, 0)
-        == 1;
+           == 1;
 }
 
 bool addExtension(X509 *certificate, X509 *issuer, int nid, const QByteArray &value)
@@ -63,7 +63,7 @@ bool setDates(X509 *certificate, const Validity &validity)
     const Time from = asn1Time(validity.from);
     const Time until = asn1Time(validity.until);
     return from && until && X509_set1_notBefore(certificate, from.get()) == 1
-        && X509_set1_notAfter(certificate, until.get()) == 1;
+           && X509_set1_notAfter(certificate, until.get()) == 1;
 }
 
 // "DNS:localhost,IP:127.0.0.1"; empty when one is neither name nor address.
@@ -109,10 +109,11 @@ struct Authority::Private {
             return opensslFailure();
         X509_NAME *subject = X509_get_subject_name(made.get());
         bool good = X509_set_version(made.get(), X509_VERSION_3) == 1
-            && X509_set_serialNumber(made.get(), serial.get()) == 1
-            && setDates(made.get(), validity) && addName(subject, "CN", name)
-            && X509_set_issuer_name(made.get(), X509_get_subject_name(certificate.get())) == 1
-            && X509_set_pubkey(made.get(), subjectKey.get()) == 1;
+                    && X509_set_serialNumber(made.get(), serial.get()) == 1
+                    && setDates(made.get(), validity) && addName(subject, "CN", name)
+                    && X509_set_issuer_name(made.get(), X509_get_subject_name(certificate.get()))
+                           == 1
+                    && X509_set_pubkey(made.get(), subjectKey.get()) == 1;
         for (const auto &[nid, value] : extensions)
             good = good && addExtension(made.get(), certificate.get(), nid, value);
         if (!good || X509_sign(made.get(), key.get(), EVP_sha256()) <= 0)
@@ -144,8 +145,8 @@ Result<Authority> Authority::create(const QString &organisation, const Validity 
         return opensslFailure();
     X509_NAME *name = X509_get_subject_name(certificate);
     if (X509_set_version(certificate, X509_VERSION_3) != 1
-        || X509_set_serialNumber(certificate, serial.get()) != 1
-        || !setDates(certificate, validity) || !addName(name, "O", organisation)
+        || X509_set_serialNumber(certificate, serial.get()) != 1 || !setDates(certificate, validity)
+        || !addName(name, "O", organisation)
         || !addName(name, "CN", organisation + QStringLiteral(" Reeve CA"))
         || X509_set_issuer_name(certificate, name) != 1
         || X509_set_pubkey(certificate, made.d->key.get()) != 1
@@ -166,7 +167,8 @@ Result<Issued> Authority::issueServer(const QStringList &hosts, const Validity &
     if (names.isEmpty())
         return failure(ErrorKind::Input,
                        text("A server certificate needs host names or addresses, and “%1” is "
-                            "neither.").arg(hosts.join(QStringLiteral(", "))));
+                            "neither.")
+                           .arg(hosts.join(QStringLiteral(", "))));
     return d->issue(hosts.first().left(64), validity,
                     {{NID_basic_constraints, "critical,CA:FALSE"},
                      {NID_key_usage, "critical,digitalSignature"},
@@ -197,9 +199,9 @@ Result<void> Authority::revoke(const QString &serial)
             entry.revokedAt = QDateTime::currentDateTimeUtc();
         return {};
     }
-    return failure(ErrorKind::NotFound,
-                   text("This authority has not issued a certificate with the serial %1.")
-                       .arg(serial));
+    return failure(
+        ErrorKind::NotFound,
+        text("This authority has not issued a certificate with the serial %1.").arg(serial));
 }
 
 Result<QByteArray> Authority::signCrl(const Validity &validity)
@@ -267,8 +269,8 @@ QList<IssuedEntry> Authority::index() const
 
 Result<void> Authority::save(const QString &folder) const
 {
-    return saveAuthority(folder, {pem(d->key.get()), certificatePem(), d->crlPem, d->crlNumber,
-                                  d->index});
+    return saveAuthority(folder,
+                         {pem(d->key.get()), certificatePem(), d->crlPem, d->crlNumber, d->index});
 }
 
 Result<Authority> Authority::load(const QString &folder)

@@ -24,7 +24,7 @@ QString indexTime(const QDateTime &moment)
     const QDateTime utc = moment.toUTC();
     return utc.toString(utc.date().year() < 2050 ? QStringLiteral("yyMMddHHmmss")
                                                  : QStringLiteral("yyyyMMddHHmmss"))
-        + QLatin1Char('Z');
+           + QLatin1Char('Z');
 }
 
 QDateTime fromIndexTime(QString value)
@@ -44,12 +44,14 @@ QByteArray indexText(const QList<IssuedEntry> &index)
     QString lines;
     for (const IssuedEntry &entry : index) {
         const QLatin1Char state(entry.revokedAt ? 'R' : entry.expiresAt < now ? 'E' : 'V');
-        lines += QStringList{QString(state), indexTime(entry.expiresAt),
+        lines += QStringList{QString(state),
+                             indexTime(entry.expiresAt),
                              entry.revokedAt ? indexTime(*entry.revokedAt) : QString(),
-                             entry.serial, QStringLiteral("unknown"),
+                             entry.serial,
+                             QStringLiteral("unknown"),
                              QStringLiteral("/CN=") + entry.subject}
                      .join(QLatin1Char('\t'))
-            + QLatin1Char('\n');
+                 + QLatin1Char('\n');
     }
     return lines.toUtf8();
 }
@@ -127,9 +129,9 @@ Result<StoredAuthority> loadAuthority(const QString &folder)
     bool ok = false;
     stored.crlNumber = number.trimmed().toLongLong(&ok, 16);
     if (!ok)
-        return failure(ErrorKind::Damaged,
-                       text("Line %1 of %2 is damaged.")
-                           .arg(1).arg(dir.filePath(QStringLiteral("crlnumber"))));
+        return failure(ErrorKind::Damaged, text("Line %1 of %2 is damaged.")
+                                               .arg(1)
+                                               .arg(dir.filePath(QStringLiteral("crlnumber"))));
     return stored;
 }
 
@@ -154,8 +156,9 @@ Result<std::unique_ptr<AuthorityFolder::Lock>> AuthorityFolder::lock(const QStri
     if (held->file.error() == QLockFile::LockFailedError)
         return failure(ErrorKind::WrongState,
                        text("Another program is working in the authority's folder %1.").arg(path));
-    return failure(ErrorKind::File,
-                   text("The authority's folder %1 does not exist or cannot be written.").arg(path));
+    return failure(
+        ErrorKind::File,
+        text("The authority's folder %1 does not exist or cannot be written.").arg(path));
 }
 
 Result<AuthorityFolder> AuthorityFolder::open(const QString &path)

@@ -99,8 +99,8 @@ QByteArray pem(const EVP_PKEY *key)
 {
     const Bio bio = writer();
     return PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr, 0, nullptr, nullptr) == 1
-        ? written(bio.get())
-        : QByteArray();
+               ? written(bio.get())
+               : QByteArray();
 }
 
 QString serialText(const ASN1_INTEGER *serial)

@@ -62,7 +62,8 @@ Result<void> initialiseDatabase(ConnectionParameters superuser, const QString &d
             !roles)
             return roles;
         auto there = (*cluster)->query(
-            {QStringLiteral("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1"), {database}});
+            {QStringLiteral("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1"),
+             {database}});
         if (!there)
             return tl::unexpected(there.error());
         const bool exists = there->next();
@@ -82,8 +83,7 @@ Result<void> initialiseDatabase(ConnectionParameters superuser, const QString &d
     if (!driver)
         return tl::unexpected(driver.error());
     say(text("setting the privileges"));
-    if (const auto privileges =
-            runResource(**driver, QStringLiteral(":/sql/cluster/database.sql"));
+    if (const auto privileges = runResource(**driver, QStringLiteral(":/sql/cluster/database.sql"));
         !privileges)
         return privileges;
     say(text("bringing the schema up to date"));

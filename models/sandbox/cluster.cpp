@@ -30,7 +30,7 @@ QString text(const char *source)
 QString quoted(QString value)
 {
     return QLatin1Char('\'') + value.replace(QLatin1Char('\''), QStringLiteral("''"))
-        + QLatin1Char('\'');
+           + QLatin1Char('\'');
 }
 
 // A million customers with their orders take about 3 GB, so 1 GB of buffers keeps the indexes in
@@ -116,8 +116,7 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
         QStringLiteral("max_connections = 200"),
         QStringLiteral("password_encryption = 'scram-sha-256'"),
         // TLS 1.3 with P-256: what the console offers first, so one round trip less.
-        QStringLiteral("ssl = on"),
-        QStringLiteral("ssl_min_protocol_version = 'TLSv1.3'"),
+        QStringLiteral("ssl = on"), QStringLiteral("ssl_min_protocol_version = 'TLSv1.3'"),
         QStringLiteral("ssl_ecdh_curve = 'prime256v1'"),
         QStringLiteral("ssl_cert_file = ") + quoted(m_home + QStringLiteral("/server.crt")),
         QStringLiteral("ssl_key_file = ") + quoted(m_home + QStringLiteral("/server.key")),
@@ -126,8 +125,7 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
         // A failing statement must not put customers' data into the log.
         QStringLiteral("log_parameter_max_length = 0"),
         QStringLiteral("log_parameter_max_length_on_error = 0"),
-        QStringLiteral("log_timezone = 'UTC'"),
-        QStringLiteral("timezone = 'UTC'"),
+        QStringLiteral("log_timezone = 'UTC'"), QStringLiteral("timezone = 'UTC'"),
         QStringLiteral("shared_buffers = '%1MB'").arg(sharedMegabytes(settings.customers)),
         QStringLiteral("maintenance_work_mem = '%1MB'").arg(large ? 256 : 64),
         QStringLiteral("work_mem = '16MB'"),
@@ -136,8 +134,7 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
         // Compiling a query costs more than any of ours runs.
         QStringLiteral("jit = off"),
         // Nothing follows this server, so bulk loads need not be logged.
-        QStringLiteral("wal_level = minimal"),
-        QStringLiteral("max_wal_senders = 0"),
+        QStringLiteral("wal_level = minimal"), QStringLiteral("max_wal_senders = 0"),
         // Shared memory as files of the data folder: containers have a small /dev/shm, and a
         // killed server leaves nothing there.
         QStringLiteral("dynamic_shared_memory_type = mmap")};
@@ -159,19 +156,19 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
 Result<void> Cluster::place(const QString &name, const QByteArray &content, bool secret) const
 {
     const QString path = m_home + QLatin1Char('/') + name;
-    const auto saved =
-        writeWholeFile(path, content, secret ? FileAccess::Private : FileAccess::Public);
+    const auto saved = writeWholeFile(path, content,
+                                      secret ? FileAccess::Private : FileAccess::Public);
     return saved ? m_account.own(path) : saved;
 }
 
 Result<qint64> Cluster::start(const Interruption *interruption) const
 {
-    const auto started = m_account.run(
-        m_installation.program("pg_ctl"),
-        {QStringLiteral("start"), QStringLiteral("--wait"), QStringLiteral("--silent"),
-         QStringLiteral("--timeout=60"), QStringLiteral("--pgdata"), data(),
-         QStringLiteral("--log"), logFile()},
-        interruption);
+    const auto started = m_account.run(m_installation.program("pg_ctl"),
+                                       {QStringLiteral("start"), QStringLiteral("--wait"),
+                                        QStringLiteral("--silent"), QStringLiteral("--timeout=60"),
+                                        QStringLiteral("--pgdata"), data(), QStringLiteral("--log"),
+                                        logFile()},
+                                       interruption);
     const auto log = readWholeFile(logFile());
     // On a machine with two loopback addresses PostgreSQL is content with one of them.
     if (log && log->contains("could not bind")) {

@@ -77,7 +77,8 @@ Result<Installation> Installation::find()
         return failure(ErrorKind::NotFound,
                        QCoreApplication::translate(
                            "Sandbox", "PostgreSQL %1 is installed, and %2 or later is needed.")
-                           .arg(best.major).arg(oldestMajor));
+                           .arg(best.major)
+                           .arg(oldestMajor));
     return failure(ErrorKind::NotFound,
                    QCoreApplication::translate(
                        "Sandbox", "PostgreSQL's server is not installed: pg_config, "

@@ -44,9 +44,9 @@ Result<void> registerStaff(PgDriver &superuser, const SandboxInfo &info)
     const auto crl = readWholeFile(info.crlFile);
     if (!crl)
         return tl::unexpected(crl.error());
-    const QString setting =
-        QStringLiteral("INSERT INTO reeve.setting (name, value) VALUES ($1, $2)"
-                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+    const QString setting = QStringLiteral(
+        "INSERT INTO reeve.setting (name, value) VALUES ($1, $2)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value");
     statements.push_back({setting, {QStringLiteral("crl"), QString::fromLatin1(*crl)}, false});
     statements.push_back({setting, {QStringLiteral("organisation"), text("Sandbox")}, true});
     return superuser.pipeline(statements, [](std::size_t, QSqlQuery &) {});

@@ -4,11 +4,11 @@
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
 #include "models/database/setup.h"
+#include "models/demo/demo.h"
 #include "models/sandbox/cluster.h"
 #include "models/sandbox/people.h"
 #include "models/sandbox/sandboxfolder.h"
 #include "models/staff/loginrole.h"
-#include "models/demo/demo.h"
 
 #include <QCoreApplication>
 #include <QStandardPaths>
@@ -20,6 +20,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace reeve
 {
 
@@ -30,10 +32,18 @@ QString text(const char *source)
     return QCoreApplication::translate("Sandbox", source);
 }
 
-// An empty database with its log and certificates, and what one customer takes with orders,
-// aliases and indexes (measured at a million).
+// An empty database with its log and certificates; what one customer takes with orders, aliases and
+// indexes; and the write-ahead log of making it (measured with 50,000), up to max_wal_size.
 constexpr qint64 emptyBytes = 150'000'000;
-constexpr qint64 bytesPerCustomer = 6'000;
+constexpr qint64 bytesPerCustomer = 5'500;
+constexpr qint64 logBytesPerCustomer = 4'500;
+constexpr qint64 mostLogBytes = 4'300'000'000;
+
+qint64 bytesNeeded(qint64 customers)
+{
+    return emptyBytes + customers * bytesPerCustomer
+           + std::min(customers * logBytesPerCustomer, mostLogBytes);
+}
 
 class Port
 {
@@ -133,17 +143,14 @@ private:
         if (m_options.progress)
             m_options.progress(line);
     }
-    Cluster cluster() const
-    {
-        return {m_state.info.serverDirectory, m_installation, m_account};
-    }
+    Cluster cluster() const { return {m_state.info.serverDirectory, m_installation, m_account}; }
 
     Result<void> makeFolders()
     {
         if (auto made = m_folder.prepare(m_account); !made)
             return made;
         m_state = m_folder.state();
-        const qint64 needed = emptyBytes + m_options.customers * bytesPerCustomer;
+        const qint64 needed = bytesNeeded(m_options.customers);
         const QStorageInfo disk(m_state.info.serverDirectory);
         if (disk.isValid() && disk.bytesAvailable() < needed)
             return failure(ErrorKind::File,
@@ -201,8 +208,8 @@ private:
             else
                 info.services.append(*account);
         }
-        auto server = authority->issueServer({QStringLiteral("localhost"),
-                                              QStringLiteral("127.0.0.1"), QStringLiteral("::1")});
+        auto server = authority->issueServer(
+            {QStringLiteral("localhost"), QStringLiteral("127.0.0.1"), QStringLiteral("::1")});
         if (!server)
             return tl::unexpected(server.error());
         m_server = std::move(*server);
@@ -265,17 +272,16 @@ private:
             if (m_options.port != 0)
                 break;
         }
-        return failure(ErrorKind::Refused,
-                       text("The port %1 on the loopback address is in use or reserved.")
-                           .arg(m_options.port));
+        return failure(
+            ErrorKind::Refused,
+            text("The port %1 on the loopback address is in use or reserved.").arg(m_options.port));
     }
 
     // A statement that runs for minutes ends when its server does.
     void watchInterruption() const
     {
         if (m_options.interruption)
-            m_options.interruption->setHandler(
-                [data = cluster().data()] { Cluster::kill(data); });
+            m_options.interruption->setHandler([data = cluster().data()] { Cluster::kill(data); });
     }
 
     Result<void> makeDatabase()
@@ -309,8 +315,8 @@ private:
             auto driver = connectTo(m_state.info.parameters(m_state.info.owner.login));
             if (!driver)
                 return tl::unexpected(driver.error());
-            const auto filled =
-                fillDemo(**driver, m_options.customers, m_options.seed, m_options.progress);
+            const auto filled = fillDemo(**driver, m_options.customers, m_options.seed,
+                                         m_options.progress);
             if (!filled)
                 return filled;
         }
@@ -333,15 +339,15 @@ private:
 QString defaultSandboxDirectory()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-        + QStringLiteral("/reeve/sandbox");
+           + QStringLiteral("/reeve/sandbox");
 }
 
 Result<SandboxInfo> startSandbox(const SandboxOptions &options)
 {
     if (options.customers < 0 || options.customers > maxSandboxCustomers)
-        return failure(ErrorKind::Input,
-                       text("The number of customers must be between 0 and %1.")
-                           .arg(maxSandboxCustomers));
+        return failure(
+            ErrorKind::Input,
+            text("The number of customers must be between 0 and %1.").arg(maxSandboxCustomers));
     if (options.port < 0 || options.port > 65535)
         return failure(ErrorKind::Input, text("A port is a number between 1 and 65535."));
     // All that can be known beforehand is asked before a folder is made.
@@ -353,11 +359,11 @@ Result<SandboxInfo> startSandbox(const SandboxOptions &options)
         return tl::unexpected(account.error());
     QStringList addresses;
     if (options.port != 0 && Port::probe(options.port, &addresses) == 0)
-        return failure(ErrorKind::Refused,
-                       text("The port %1 on the loopback address is in use or reserved.")
-                           .arg(options.port));
-    auto folder = SandboxFolder::claim(
-        options.directory.isEmpty() ? defaultSandboxDirectory() : options.directory);
+        return failure(
+            ErrorKind::Refused,
+            text("The port %1 on the loopback address is in use or reserved.").arg(options.port));
+    auto folder = SandboxFolder::claim(options.directory.isEmpty() ? defaultSandboxDirectory()
+                                                                   : options.directory);
     if (!folder)
         return tl::unexpected(folder.error());
     return Start(options, std::move(*folder), std::move(*installation), std::move(*account)).run();
@@ -371,11 +377,11 @@ Result<SandboxInfo> sandboxStatus(const QString &directory)
         return tl::unexpected(state.error());
     const qint64 pid = Cluster::runningPid(state->info.serverDirectory + QStringLiteral("/data"));
     if (!state->complete || pid == 0)
-        return failure(ErrorKind::WrongState,
-                       state->complete
-                           ? text("The sandbox in %1 does not run.").arg(path)
-                           : text("The sandbox in %1 is being started, or its start was killed.")
-                                 .arg(path));
+        return failure(
+            ErrorKind::WrongState,
+            state->complete
+                ? text("The sandbox in %1 does not run.").arg(path)
+                : text("The sandbox in %1 is being started, or its start was killed.").arg(path));
     SandboxInfo info = state->info;
     info.serverPid = pid;
     return info;
@@ -383,8 +389,7 @@ Result<SandboxInfo> sandboxStatus(const QString &directory)
 
 Result<void> stopSandbox(const QString &directory)
 {
-    auto folder =
-        SandboxFolder::open(directory.isEmpty() ? defaultSandboxDirectory() : directory);
+    auto folder = SandboxFolder::open(directory.isEmpty() ? defaultSandboxDirectory() : directory);
     if (!folder)
         return tl::unexpected(folder.error());
     folder->remove();

@@ -32,8 +32,8 @@ struct SandboxInfo {
     QString caFile;
     QString crlFile;
     QString authorityDirectory; ///< the CA, for AuthorityFolder
-    QString socketDirectory; ///< local superuser access for the OS account that started it
-    QString serverDirectory; ///< data/, server.crt, server.key, server.log: the server account's
+    QString socketDirectory;    ///< local superuser access for the OS account that started it
+    QString serverDirectory;    ///< data/, server.crt, server.key, server.log: the server account's
     QList<SandboxAccount> staff;
     SandboxAccount owner;
     QList<SandboxAccount> services; ///< reeve_worker and service_app
@@ -51,11 +51,11 @@ struct SandboxInfo {
 };
 
 struct SandboxOptions {
-    QString directory; ///< empty: defaultSandboxDirectory()
-    int port = 0;      ///< 0: a free one
+    QString directory;       ///< empty: defaultSandboxDirectory()
+    int port = 0;            ///< 0: a free one
     qint64 customers = 1000; ///< 0 … maxSandboxCustomers
     int seed = 1;
-    bool durable = true; ///< false: fsync off, for tests only
+    bool durable = true;                           ///< false: fsync off, for tests only
     std::function<void(const QString &)> progress; ///< "starting the server" …
     Interruption *interruption = nullptr; ///< ends the start with Cancelled, nothing left behind
 };

@@ -48,7 +48,8 @@ bool makeFolder(const QString &path, mode_t mode)
 
 bool isMine(const QString &path)
 {
-    struct stat found{};
+    struct stat found {
+    };
     return lstat(QFile::encodeName(path).constData(), &found) == 0 && found.st_uid == geteuid();
 }
 
@@ -63,8 +64,7 @@ QString scratchName(const QString &parent)
 {
     return QStringLiteral("%1/reeve-%2")
         .arg(parent)
-        .arg(QRandomGenerator::system()->generate64() & 0xffffffffffULL, 10, 36,
-             QLatin1Char('0'));
+        .arg(QRandomGenerator::system()->generate64() & 0xffffffffffULL, 10, 36, QLatin1Char('0'));
 }
 
 QJsonObject stateJson(const SandboxState &state)
@@ -134,12 +134,14 @@ Result<void> SandboxFolder::lock()
             return failure(ErrorKind::File,
                            text("The folder %1 cannot be written: %2").arg(m_path, systemError()));
         if (flock(m_lock, LOCK_EX | LOCK_NB) != 0)
-            return failure(ErrorKind::WrongState,
-                           text("Another program is starting or stopping the sandbox in %1.")
-                               .arg(m_path));
+            return failure(
+                ErrorKind::WrongState,
+                text("Another program is starting or stopping the sandbox in %1.").arg(m_path));
         // Whoever held it may have removed the file with the sandbox.
-        struct stat held{};
-        struct stat there{};
+        struct stat held {
+        };
+        struct stat there {
+        };
         if (fstat(m_lock, &held) == 0 && stat(name.constData(), &there) == 0
             && held.st_ino == there.st_ino)
             return {};
@@ -150,9 +152,8 @@ Result<void> SandboxFolder::lock()
 Result<SandboxState> SandboxFolder::look(const QString &directory)
 {
     const QString path = QFileInfo(directory).canonicalFilePath();
-    const auto content = path.isEmpty()
-        ? Result<QByteArray>(failure(ErrorKind::NotFound, {}))
-        : readWholeFile(path + QStringLiteral("/sandbox.json"));
+    const auto content = path.isEmpty() ? Result<QByteArray>(failure(ErrorKind::NotFound, {}))
+                                        : readWholeFile(path + QStringLiteral("/sandbox.json"));
     if (!content)
         return failure(ErrorKind::NotFound, text("There is no sandbox in %1.").arg(directory));
     auto state = stateFrom(*content);
@@ -191,13 +192,14 @@ Result<SandboxFolder> SandboxFolder::claim(const QString &directory)
     SandboxFolder folder(given.canonicalFilePath());
     // A lock alone is what a start leaves that was killed in its first millisecond.
     QStringList entries = QDir(folder.m_path)
-        .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+                              .entryList(QDir::AllEntries | QDir::Hidden | QDir::System
+                                         | QDir::NoDotAndDotDot);
     entries.removeAll(QStringLiteral("lock"));
     const auto state = look(folder.m_path);
     if (!entries.isEmpty() && !state)
-        return failure(ErrorKind::Input,
-                       text("The folder %1 is not empty and not a sandbox of this account.")
-                           .arg(directory));
+        return failure(
+            ErrorKind::Input,
+            text("The folder %1 is not empty and not a sandbox of this account.").arg(directory));
     if (!isMine(folder.m_path))
         return failure(ErrorKind::Input,
                        text("The folder %1 belongs to another account.").arg(directory));
@@ -206,7 +208,8 @@ Result<SandboxFolder> SandboxFolder::claim(const QString &directory)
     // Under the lock a state that says "not complete" is a crashed one.
     if (const auto now = look(folder.m_path)) {
         folder.m_state = *now;
-        if (now->complete && Cluster::runningPid(now->info.serverDirectory + QStringLiteral("/data")))
+        if (now->complete
+            && Cluster::runningPid(now->info.serverDirectory + QStringLiteral("/data")))
             return failure(ErrorKind::WrongState,
                            text("A sandbox runs in %1 already. “reevectl sandbox stop” ends it.")
                                .arg(directory));

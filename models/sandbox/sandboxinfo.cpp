@@ -94,9 +94,9 @@ Result<SandboxInfo> SandboxInfo::fromJson(const QJsonObject &object)
     info.owner = accountFrom(object.value(QStringLiteral("owner")).toObject());
     if (info.host.isEmpty() || info.port.toInt() <= 0 || info.database.isEmpty()
         || info.caFile.isEmpty() || info.crlFile.isEmpty())
-        return failure(ErrorKind::Damaged,
-                       QCoreApplication::translate(
-                           "Sandbox", "This is not the description of a sandbox."));
+        return failure(
+            ErrorKind::Damaged,
+            QCoreApplication::translate("Sandbox", "This is not the description of a sandbox."));
     return info;
 }
 

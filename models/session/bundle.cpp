@@ -52,7 +52,8 @@ Result<void> readProfile(const QByteArray &json, ProfileBundle *bundle)
     for (const auto &[name, value] : fields) {
         *value = object.value(name).toString();
         if (value->isEmpty())
-            return damaged(text("The profile bundle is incomplete: its “%1” is missing.").arg(name));
+            return damaged(
+                text("The profile bundle is incomplete: its “%1” is missing.").arg(name));
     }
     bundle->crlPem = crl.toLatin1();
     if (!readCrl(bundle->crlPem))
@@ -83,11 +84,13 @@ Result<void> checkCertificate(const BundleParts &parts, const QString &login, co
     if (now > until)
         return failure(ErrorKind::ClientCertificate,
                        text("The certificate in the profile bundle expired on %1. Ask for a new "
-                            "bundle.").arg(until.date().toString(Qt::ISODate)));
+                            "bundle.")
+                           .arg(until.date().toString(Qt::ISODate)));
     if (now < from)
         return failure(ErrorKind::ClientCertificate,
                        text("The certificate in the profile bundle is not valid before %1. Check "
-                            "this computer's clock.").arg(from.date().toString(Qt::ISODate)));
+                            "this computer's clock.")
+                           .arg(from.date().toString(Qt::ISODate)));
     return {};
 }
 } // namespace

@@ -72,10 +72,9 @@ QByteArray digestOf(const QList<PKCS7 *> &safes)
 
 bool addSecret(STACK_OF(PKCS12_SAFEBAG) * *bags, int type, const QByteArray &value)
 {
-    return PKCS12_add_secret(bags, type,
-                             reinterpret_cast<const unsigned char *>(value.constData()),
+    return PKCS12_add_secret(bags, type, reinterpret_cast<const unsigned char *>(value.constData()),
                              static_cast<int>(value.size()))
-        != nullptr;
+           != nullptr;
 }
 
 QByteArray secretOf(const PKCS12_SAFEBAG *bag)
@@ -162,8 +161,8 @@ void readBag(const PKCS12_SAFEBAG *bag, const QByteArray &passphrase, BundlePart
     case NID_certBag: {
         Certificate certificate(PKCS12_SAFEBAG_get1_cert(bag));
         if (certificate)
-            (X509_check_ca(certificate.get()) != 0 ? parts->authority : parts->certificate) =
-                std::move(certificate);
+            (X509_check_ca(certificate.get()) != 0 ? parts->authority
+                                                   : parts->certificate) = std::move(certificate);
         return;
     }
     case NID_secretBag:
@@ -180,12 +179,11 @@ QByteArray packBundle(const BundleParts &parts, const QByteArray &passphrase)
 {
     STACK_OF(PKCS12_SAFEBAG) *keyBags = nullptr;
     STACK_OF(PKCS12_SAFEBAG) *otherBags = nullptr;
-    const bool filled =
-        PKCS12_add_key(&keyBags, parts.key.get(), 0, encryptionIterations, NID_aes_256_cbc,
-                       passphrase.constData())
-        && PKCS12_add_cert(&otherBags, parts.certificate.get())
-        && PKCS12_add_cert(&otherBags, parts.authority.get())
-        && addSecret(&otherBags, profileType(), parts.profile);
+    const bool filled = PKCS12_add_key(&keyBags, parts.key.get(), 0, encryptionIterations,
+                                       NID_aes_256_cbc, passphrase.constData())
+                        && PKCS12_add_cert(&otherBags, parts.certificate.get())
+                        && PKCS12_add_cert(&otherBags, parts.authority.get())
+                        && addSecret(&otherBags, profileType(), parts.profile);
     const Bags keepKey(keyBags);
     const Bags keepOther(otherBags);
     if (!filled)
@@ -209,7 +207,7 @@ QByteArray packBundle(const BundleParts &parts, const QByteArray &passphrase)
     if (!file
         || PKCS12_set_mac(file.get(), passphrase.constData(), static_cast<int>(passphrase.size()),
                           nullptr, 0, macIterations, EVP_sha256())
-            != 1)
+               != 1)
         return {};
     unsigned char *der = nullptr;
     const int size = i2d_PKCS12(file.get(), &der);
@@ -232,7 +230,8 @@ Result<BundleParts> unpackBundle(const QByteArray &content, const QByteArray &pa
     if (!file || data != reinterpret_cast<const unsigned char *>(content.constEnd()))
         return notABundle(content);
 
-    const Safes safes(PKCS12_mac_present(file.get()) ? PKCS12_unpack_authsafes(file.get()) : nullptr);
+    const Safes safes(PKCS12_mac_present(file.get()) ? PKCS12_unpack_authsafes(file.get())
+                                                     : nullptr);
     if (!safes || sk_PKCS7_num(safes.get()) != 3)
         return notABundle(content);
     const Bags digest(PKCS7_type_is_data(sk_PKCS7_value(safes.get(), 0))
@@ -249,16 +248,16 @@ Result<BundleParts> unpackBundle(const QByteArray &content, const QByteArray &pa
 
     const bool genuine = PKCS12_verify_mac(file.get(), passphrase.constData(),
                                            static_cast<int>(passphrase.size()))
-        == 1;
+                         == 1;
     BundleParts parts;
     for (const PKCS7 *safe : sealed) {
         const Bags bags = openSafe(safe, passphrase);
         // With the wrong passphrase nothing opens; with the right one only the MAC was wrong.
         if (!bags)
-            return genuine
-                ? spoilt()
-                : failure(ErrorKind::WrongPassword,
-                          text("The passphrase does not fit this profile bundle."), lastError());
+            return genuine ? spoilt()
+                           : failure(ErrorKind::WrongPassword,
+                                     text("The passphrase does not fit this profile bundle."),
+                                     lastError());
         if (genuine)
             for (int i = 0; i < sk_PKCS12_SAFEBAG_num(bags.get()); ++i)
                 readBag(sk_PKCS12_SAFEBAG_value(bags.get(), i), passphrase, &parts);

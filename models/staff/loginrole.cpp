@@ -83,20 +83,22 @@ Result<void> setLoginRole(PgDriver &superuser, const QString &login, const QStri
     if (const auto good = checkLogin(login); !good)
         return good;
     if (!staffRoles().contains(role))
-        return failure(ErrorKind::Input,
-                       text("There is no role %1; the roles are %2.")
-                           .arg(role, staffRoles().join(QStringLiteral(", "))));
-    QStringList others = staffRoles();
-    others.removeAll(role);
+        return failure(ErrorKind::Input, text("There is no role %1; the roles are %2.")
+                                             .arg(role, staffRoles().join(QStringLiteral(", "))));
     const auto made = superuser.script(
-        QStringLiteral("DO $make$ BEGIN"
+        QStringLiteral("DO $make$ DECLARE other name; BEGIN"
                        " IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '%1') THEN"
-                       "  CREATE ROLE \"%1\"; END IF; END $make$;"
-                       "REVOKE reeve_%3 FROM \"%1\";"
+                       "  CREATE ROLE \"%1\"; END IF;"
+                       " FOR other IN SELECT g.rolname FROM pg_catalog.pg_auth_members m"
+                       "   JOIN pg_catalog.pg_roles g ON g.oid = m.roleid"
+                       "   JOIN pg_catalog.pg_roles p ON p.oid = m.member"
+                       "   WHERE p.rolname = '%1' AND g.rolname <> 'reeve_%2' LOOP"
+                       "  EXECUTE pg_catalog.format('REVOKE %I FROM %I', other, '%1'); END LOOP;"
+                       " END $make$;"
                        "ALTER ROLE \"%1\" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION"
                        " NOBYPASSRLS INHERIT CONNECTION LIMIT 8;"
                        "GRANT reeve_%2 TO \"%1\";")
-            .arg(login, role, others.join(QStringLiteral(", reeve_"))));
+            .arg(login, role));
     return made ? setPassword(superuser, login, password) : made;
 }
 

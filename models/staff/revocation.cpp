@@ -41,7 +41,8 @@ Result<QString> serverCrlFile(PgDriver &superuser)
 // The server's file stays its own, also where root replaces it.
 Result<void> replaceFile(const QString &path, const QByteArray &content)
 {
-    struct stat before{};
+    struct stat before {
+    };
     const bool known = stat(QFile::encodeName(path).constData(), &before) == 0;
     if (const auto saved = writeWholeFile(path, content, FileAccess::Public); !saved)
         return saved;

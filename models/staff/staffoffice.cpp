@@ -107,8 +107,8 @@ Result<StaffCredentials> StaffOffice::issue(const StaffRequest &request)
         return failure(ErrorKind::File,
                        text("The file %1 exists already.").arg(request.bundle.file));
     Authority &authority = m_folder.authority();
-    const auto issued =
-        authority.issueClient(request.login, Validity::days(request.certificateDays));
+    const auto issued = authority.issueClient(request.login,
+                                              Validity::days(request.certificateDays));
     if (!issued)
         return tl::unexpected(issued.error());
     ProfileBundle bundle;
@@ -154,15 +154,16 @@ Result<StaffCredentials> StaffOffice::add(const StaffRequest &request)
     if (*there)
         return failure(ErrorKind::WrongState,
                        text("There is an account %1 already. “staff renew” gives it a new "
-                            "certificate.").arg(request.login));
+                            "certificate.")
+                           .arg(request.login));
     auto role = m_superuser.query(
         {QStringLiteral("SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = $1"), {request.login}});
     if (!role)
         return tl::unexpected(role.error());
     if (role->next())
-        return failure(ErrorKind::WrongState,
-                       text("The server has a role %1 already, for something else.")
-                           .arg(request.login));
+        return failure(
+            ErrorKind::WrongState,
+            text("The server has a role %1 already, for something else.").arg(request.login));
     role->finish();
 
     auto credentials = issue(request);
@@ -219,8 +220,8 @@ Result<StaffCredentials> StaffOffice::renew(const StaffRequest &request, bool re
         return tl::unexpected(written.error());
     }
     if (revokeOld) {
-        const auto revoked =
-            revokeCertificates(m_folder.authority(), request.login, credentials->serial);
+        const auto revoked = revokeCertificates(m_folder.authority(), request.login,
+                                                credentials->serial);
         if (!revoked)
             return tl::unexpected(revoked.error());
         if (const auto refreshed = refreshCrl(m_superuser, m_folder, m_crlFile); !refreshed)
@@ -232,7 +233,8 @@ Result<StaffCredentials> StaffOffice::renew(const StaffRequest &request, bool re
 Result<void> StaffOffice::forbidLogin(const QString &login)
 {
     auto role = m_superuser.query(
-        {QStringLiteral("SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = $1"), {login}});
+        {QStringLiteral("SELECT rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = $1"),
+         {login}});
     if (!role)
         return tl::unexpected(role.error());
     const bool exists = role->next();
@@ -277,8 +279,8 @@ Result<void> StaffOffice::disable(const QString &login)
 
 Result<bool> StaffOffice::crlIsCurrent()
 {
-    auto stored =
-        m_superuser.query({QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'")});
+    auto stored = m_superuser.query(
+        {QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'")});
     if (!stored)
         return tl::unexpected(stored.error());
     const QByteArray ours = m_folder.authority().crlPem();

@@ -92,7 +92,8 @@ private slots:
             const auto certificate = openssl::readCertificate(pem);
             QCOMPARE(X509_get_signature_nid(certificate.get()), NID_ecdsa_with_SHA256);
             char group[32] = {};
-            EVP_PKEY_get_group_name(X509_get0_pubkey(certificate.get()), group, sizeof group, nullptr);
+            EVP_PKEY_get_group_name(X509_get0_pubkey(certificate.get()), group, sizeof group,
+                                    nullptr);
             QCOMPARE(QByteArray(group), QByteArray("prime256v1"));
         }
         QVERIFY(openssl::readKey(issued->keyPem));
@@ -114,8 +115,8 @@ private slots:
         QFETCH(int, until);
         QFETCH(int, result);
         Authority authority = make();
-        const auto issued =
-            authority.issueServer({QStringLiteral("db.example")}, between(from, until));
+        const auto issued = authority.issueServer({QStringLiteral("db.example")},
+                                                  between(from, until));
         QVERIFY(issued);
         QCOMPARE(verify(issued->certificatePem, authority, X509_PURPOSE_SSL_SERVER), result);
     }
@@ -221,8 +222,7 @@ private slots:
         for (const char *name : {"ca.key", "ca.crt", "ca.crl", "index.txt", "crlnumber"})
             QTest::addRow("%s missing", name) << QString::fromLatin1(name) << QByteArray();
         QTest::newRow("another's key")
-            << QStringLiteral("ca.key")
-            << make().issueClient(QStringLiteral("x"))->keyPem;
+            << QStringLiteral("ca.key") << make().issueClient(QStringLiteral("x"))->keyPem;
     }
     void damagedFolder()
     {
@@ -231,7 +231,8 @@ private slots:
         QTemporaryDir place;
         {
             auto folder = AuthorityFolder::create(place.path(), QStringLiteral("Kontor"));
-            QVERIFY(folder && folder->authority().issueClient(QStringLiteral("anna")) && folder->save());
+            QVERIFY(folder && folder->authority().issueClient(QStringLiteral("anna"))
+                    && folder->save());
         }
         const QString file = place.filePath(name);
         QVERIFY(QFile::remove(file));
@@ -245,7 +246,8 @@ private slots:
     void badNames_data()
     {
         QTest::addColumn<QString>("host");
-        for (const char *host : {"", "a b", "a,IP:1.2.3.4", "-a", "a..b", "a/b", "fe80::1%eth0", "ä.example"})
+        for (const char *host :
+             {"", "a b", "a,IP:1.2.3.4", "-a", "a..b", "a/b", "fe80::1%eth0", "ä.example"})
             QTest::addRow("“%s”", host) << QString::fromUtf8(host);
     }
     void badNames()

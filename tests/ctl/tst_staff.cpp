@@ -32,20 +32,19 @@ class TestStaff : public QObject
     }
 
     // What a console keeps after it has imported the bundle.
-    std::optional<ConnectionParameters> import(const QJsonObject &shown, const QString &password) const
+    std::optional<ConnectionParameters> import(const QJsonObject &shown,
+                                               const QString &password) const
     {
         const auto file = readWholeFile(shown.value(QStringLiteral("bundle")).toString());
         if (!file)
             return std::nullopt;
-        const auto bundle =
-            openBundle(*file, shown.value(QStringLiteral("passphrase")).toString(),
-                       QDateTime::currentDateTimeUtc());
+        const auto bundle = openBundle(*file, shown.value(QStringLiteral("passphrase")).toString(),
+                                       QDateTime::currentDateTimeUtc());
         if (!bundle) {
             qWarning("%s %s", qPrintable(bundle.error().text), qPrintable(bundle.error().detail));
             return std::nullopt;
         }
-        const QString base =
-            m_folder.filePath(shown.value(QStringLiteral("serial")).toString());
+        const QString base = m_folder.filePath(shown.value(QStringLiteral("serial")).toString());
         ConnectionParameters parameters;
         parameters.host = bundle->host;
         parameters.port = bundle->port;
@@ -69,11 +68,11 @@ class TestStaff : public QObject
 
     QJsonObject add(const char *login, const char *role)
     {
-        const Ran ran =
-            staff({QStringLiteral("add"), QLatin1String(login), QStringLiteral("--role"),
-                   QLatin1String(role), QStringLiteral("--name"), QStringLiteral("Anna Österlund"),
-                   QStringLiteral("--json"), QStringLiteral("--bundle"),
-                   m_folder.filePath(QLatin1String(login) + QStringLiteral(".reeve"))});
+        const Ran ran = staff({QStringLiteral("add"), QLatin1String(login),
+                               QStringLiteral("--role"), QLatin1String(role),
+                               QStringLiteral("--name"), QStringLiteral("Anna Österlund"),
+                               QStringLiteral("--json"), QStringLiteral("--bundle"),
+                               m_folder.filePath(QLatin1String(login) + QStringLiteral(".reeve"))});
         if (ran.code != 0)
             qWarning("%s", qPrintable(ran.errors));
         return QJsonDocument::fromJson(ran.output.toUtf8()).object();
@@ -134,7 +133,8 @@ private slots:
         const QString password = shown.value(QStringLiteral("password")).toString();
         QVERIFY(password.size() >= 16);
         const QFileInfo bundle(shown.value(QStringLiteral("bundle")).toString());
-        QCOMPARE(bundle.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QCOMPARE(bundle.permissions() & (QFile::ReadGroup | QFile::ReadOther),
+                 QFile::Permissions());
         const auto parameters = import(shown, password);
         QVERIFY(parameters);
         auto driver = connectTo(*parameters);
@@ -144,7 +144,8 @@ private slots:
         QCOMPARE(*who, QString::fromLatin1(login) + QLatin1Char(' ') + role);
 
         QCOMPARE(row(QStringLiteral("SELECT rolconnlimit, rolsuper, rolcreaterole FROM pg_roles"
-                                    " WHERE rolname = $1"), {QString::fromLatin1(login)}),
+                                    " WHERE rolname = $1"),
+                     {QString::fromLatin1(login)}),
                  (QVariantList{8, false, false}));
         QCOMPARE(row(QStringLiteral("SELECT string_agg(g.rolname, ' ') FROM pg_auth_members m"
                                     " JOIN pg_roles g ON g.oid = m.roleid"
@@ -152,14 +153,20 @@ private slots:
                      {QString::fromLatin1(login)}),
                  (QVariantList{QString(QStringLiteral("reeve_") + role)}));
         // The password never reached the server as such.
-        QVERIFY(row(QStringLiteral("SELECT left(rolpassword, 13) FROM pg_authid WHERE rolname = $1"),
-                    {QString::fromLatin1(login)}).value(0).toString()
-                == QStringLiteral("SCRAM-SHA-256"));
+        QVERIFY(
+            row(QStringLiteral("SELECT left(rolpassword, 13) FROM pg_authid WHERE rolname = $1"),
+                {QString::fromLatin1(login)})
+                .value(0)
+                .toString()
+            == QStringLiteral("SCRAM-SHA-256"));
         const auto log = readWholeFile(m_info.serverDirectory + QStringLiteral("/server.log"));
         QVERIFY(log && !log->contains(password.toUtf8()) && !log->contains("SCRAM-SHA-256$"));
         QVERIFY(row(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE event = 'staff_added'"
-                                   " AND detail ->> 'login' = $1"), {QString::fromLatin1(login)})
-                    .value(0).toInt() == 1);
+                                   " AND detail ->> 'login' = $1"),
+                    {QString::fromLatin1(login)})
+                    .value(0)
+                    .toInt()
+                == 1);
     }
 
     void refusedLeavesNothing_data()
@@ -181,28 +188,34 @@ private slots:
             "--role");
         row("no role", {QStringLiteral("zoe"), name, support}, "--role");
         row("no name", {QStringLiteral("zoe"), role, support}, "--name");
-        row("too long", {QStringLiteral("zoe"), role, support, name, support,
-                         QStringLiteral("--days"), QStringLiteral("9000")}, "--days");
-        row("no passphrase file", {QStringLiteral("zoe"), role, support, name, support,
-                                   QStringLiteral("--passphrase-file"), QStringLiteral("/none")},
+        row("too long",
+            {QStringLiteral("zoe"), role, support, name, support, QStringLiteral("--days"),
+             QStringLiteral("9000")},
+            "--days");
+        row("no passphrase file",
+            {QStringLiteral("zoe"), role, support, name, support,
+             QStringLiteral("--passphrase-file"), QStringLiteral("/none")},
             "/none");
-        row("bundle nowhere", {QStringLiteral("zoe"), role, support, name, support,
-                               QStringLiteral("--bundle"), QStringLiteral("/none/zoe.reeve")},
+        row("bundle nowhere",
+            {QStringLiteral("zoe"), role, support, name, support, QStringLiteral("--bundle"),
+             QStringLiteral("/none/zoe.reeve")},
             "/none/zoe.reeve");
     }
     void refusedLeavesNothing()
     {
         QFETCH(QStringList, arguments);
         QFETCH(QString, said);
-        const QVariantList before = row(QStringLiteral("SELECT count(*), (SELECT count(*) FROM pg_roles)"
-                                                       " FROM reeve.staff"));
+        const QVariantList before = row(
+            QStringLiteral("SELECT count(*), (SELECT count(*) FROM pg_roles)"
+                           " FROM reeve.staff"));
         QCOMPARE(before.size(), 2);
         const Ran ran = staff(QStringList{QStringLiteral("add")} + arguments);
         QVERIFY(ran.code > 0);
         QVERIFY2(ran.errors.contains(said), qPrintable(ran.errors));
         QVERIFY(ran.output.isEmpty());
         QCOMPARE(row(QStringLiteral("SELECT count(*), (SELECT count(*) FROM pg_roles)"
-                                    " FROM reeve.staff")), before);
+                                    " FROM reeve.staff")),
+                 before);
         QVERIFY(!QFileInfo::exists(QStringLiteral("zoe.reeve")));
     }
 
@@ -216,7 +229,8 @@ private slots:
         auto driver = connectTo(*parameters);
         QVERIFY(driver && signIn(**driver));
         QVERIFY(!row(QStringLiteral("UPDATE reeve.staff SET active = false WHERE login = 'dora'"
-                                    " RETURNING 1")).isEmpty());
+                                    " RETURNING 1"))
+                     .isEmpty());
         const auto refused = signIn(**driver);
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::DisabledAccount);
@@ -224,7 +238,8 @@ private slots:
         const Ran synced = staff({QStringLiteral("sync")});
         QVERIFY2(synced.code == 0, qPrintable(synced.errors));
         QVERIFY2(synced.output.contains(QStringLiteral("dora")), qPrintable(synced.output));
-        QTRY_VERIFY(row(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE usename = 'dora'")).isEmpty());
+        QTRY_VERIFY(
+            row(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE usename = 'dora'")).isEmpty());
         QCOMPARE(row(QStringLiteral("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'dora'")),
                  QVariantList{false});
         const auto again = connectTo(*parameters);
@@ -249,8 +264,10 @@ private slots:
         QTRY_VERIFY(!connectTo(*parameters)
                     && connectTo(*parameters).error().kind == ErrorKind::Revoked);
         // Consoles are given the list that names it at their next sign-in.
-        const QString crl = row(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'"))
-                                .value(0).toString();
+        const QString crl =
+            row(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'"))
+                .value(0)
+                .toString();
         const auto published = readWholeFile(m_info.authorityDirectory + QStringLiteral("/ca.crl"));
         QVERIFY(published);
         QCOMPARE(crl.toLatin1(), *published);
@@ -289,13 +306,17 @@ private slots:
     void crlRefreshed()
     {
         const QString before =
-            row(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'")).value(0).toString();
+            row(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'"))
+                .value(0)
+                .toString();
         const Ran ran = reevectl({QStringLiteral("crl"), QStringLiteral("refresh"),
                                   QStringLiteral("--sandbox"), m_info.directory});
         QVERIFY2(ran.code == 0, qPrintable(ran.errors));
         const QByteArray now =
             row(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'crl'"))
-                .value(0).toString().toLatin1();
+                .value(0)
+                .toString()
+                .toLatin1();
         QVERIFY(now != before.toLatin1());
         QVERIFY(QDateTime::currentDateTimeUtc().daysTo(*crlNextUpdate(now)) >= 364);
         const QFileInfo server(m_info.serverDirectory + QStringLiteral("/ca.crl"));
@@ -318,12 +339,11 @@ private slots:
         // As the owner, with its certificate, from elsewhere.
         const auto owner = m_info.parameters(m_info.owner.login);
         qputenv("REEVE_OWNER_PASSWORD", owner.password.toUtf8());
-        const Ran remote = reevectl({QStringLiteral("db"), QStringLiteral("migrate"),
-                                     QStringLiteral("--host"), owner.host, QStringLiteral("--port"),
-                                     owner.port, QStringLiteral("--ca-file"), owner.caFile,
-                                     QStringLiteral("--crl"), owner.crlFile,
-                                     QStringLiteral("--cert"), owner.certFile,
-                                     QStringLiteral("--key"), owner.keyFile});
+        const Ran remote = reevectl(
+            {QStringLiteral("db"), QStringLiteral("migrate"), QStringLiteral("--host"), owner.host,
+             QStringLiteral("--port"), owner.port, QStringLiteral("--ca-file"), owner.caFile,
+             QStringLiteral("--crl"), owner.crlFile, QStringLiteral("--cert"), owner.certFile,
+             QStringLiteral("--key"), owner.keyFile});
         QVERIFY2(remote.code == 0, qPrintable(remote.errors));
         qunsetenv("REEVE_OWNER_PASSWORD");
 

@@ -85,7 +85,8 @@ class TestTls : public QObject
         const auto opened = connectTo(parameters);
         QVERIFY2(!opened, "it connected");
         QVERIFY2(opened.error().kind == kind,
-                 qPrintable(QStringLiteral("kind %1: %2 (%3)").arg(int(opened.error().kind))
+                 qPrintable(QStringLiteral("kind %1: %2 (%3)")
+                                .arg(int(opened.error().kind))
                                 .arg(opened.error().text, opened.error().detail)));
         QVERIFY2(opened.error().text.contains(QString::fromUtf8(said)),
                  qPrintable(opened.error().text));
@@ -107,7 +108,8 @@ private slots:
         auto stranger = Authority::create(QStringLiteral("Sandbox")); // the same name, another key
         QVERIFY(stranger);
         m_stranger = std::move(*stranger);
-        m_serverCertificate = *readWholeFile(m_info.serverDirectory + QStringLiteral("/server.crt"));
+        m_serverCertificate = *readWholeFile(m_info.serverDirectory
+                                             + QStringLiteral("/server.crt"));
         m_serverKey = *readWholeFile(m_info.serverDirectory + QStringLiteral("/server.key"));
     }
 
@@ -143,13 +145,15 @@ private slots:
 
     void serverCertificateExpired()
     {
-        useServerCertificate(m_authority->issueServer({QStringLiteral("127.0.0.1")}, between(-9, -1)));
+        useServerCertificate(
+            m_authority->issueServer({QStringLiteral("127.0.0.1")}, between(-9, -1)));
         expect(person(), ErrorKind::ServerExpired, "expired");
     }
 
     void serverCertificateNotYetValid()
     {
-        useServerCertificate(m_authority->issueServer({QStringLiteral("127.0.0.1")}, between(1, 9)));
+        useServerCertificate(
+            m_authority->issueServer({QStringLiteral("127.0.0.1")}, between(1, 9)));
         expect(person(), ErrorKind::ServerExpired, "not valid yet");
     }
 
@@ -200,8 +204,8 @@ private slots:
         const QString support = QStringLiteral("support");
         QTest::newRow("expired") << -9 << -1 << false << support << QStringLiteral("expired");
         QTest::newRow("not yet valid") << 1 << 9 << false << support << QString();
-        QTest::newRow("another authority's") << -1 << 9 << true << support
-                                             << QStringLiteral("does not know your certificate");
+        QTest::newRow("another authority's")
+            << -1 << 9 << true << support << QStringLiteral("does not know your certificate");
         QTest::newRow("another person's") << -1 << 9 << false << QStringLiteral("officer")
                                           << QStringLiteral("not issued to support");
     }
@@ -253,10 +257,10 @@ private slots:
         auto parameters = person();
         const QString path = content.isEmpty() ? m_folder.filePath(QStringLiteral("missing"))
                                                : write("own.pem", content);
-        QString &file = which == QStringLiteral("crl") ? parameters.crlFile
-            : which == QStringLiteral("ca")            ? parameters.caFile
-            : which == QStringLiteral("cert")          ? parameters.certFile
-                                                       : parameters.keyFile;
+        QString &file = which == QStringLiteral("crl")    ? parameters.crlFile
+                        : which == QStringLiteral("ca")   ? parameters.caFile
+                        : which == QStringLiteral("cert") ? parameters.certFile
+                                                          : parameters.keyFile;
         file = path;
         expect(parameters, ErrorKind(kind), "");
     }
@@ -315,7 +319,8 @@ private slots:
     {
         QTest::addColumn<QString>("options");
         QTest::newRow("no TLS") << QStringLiteral("sslmode=disable");
-        QTest::newRow("TLS 1.2") << QStringLiteral("sslmode=require ssl_max_protocol_version=TLSv1.2");
+        QTest::newRow("TLS 1.2") << QStringLiteral(
+            "sslmode=require ssl_max_protocol_version=TLSv1.2");
         QTest::newRow("no certificate") << QStringLiteral("sslmode=require");
     }
     void serverRefuses()
@@ -323,8 +328,9 @@ private slots:
         QFETCH(QString, options);
         const auto one = person();
         const QString line =
-            QStringLiteral("host=%1 port=%2 dbname=%3 user=%4 password=%5 sslcert=/none sslkey=/none"
-                           " ssl_min_protocol_version=TLSv1.2 %6")
+            QStringLiteral(
+                "host=%1 port=%2 dbname=%3 user=%4 password=%5 sslcert=/none sslkey=/none"
+                " ssl_min_protocol_version=TLSv1.2 %6")
                 .arg(one.host, one.port, one.database, one.user, one.password, options);
         PGconn *connection = PQconnectdb(line.toUtf8().constData());
         const auto status = PQstatus(connection);

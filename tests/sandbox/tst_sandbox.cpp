@@ -21,10 +21,11 @@ namespace
 {
 QStringList startArguments(const QString &folder, const QStringList &more = {})
 {
-    return QStringList{QStringLiteral("sandbox"), QStringLiteral("start"), QStringLiteral("--json"),
-                       QStringLiteral("--throw-away"), QStringLiteral("--customers"),
-                       QStringLiteral("20"), QStringLiteral("--dir"), folder}
-        + more;
+    return QStringList{QStringLiteral("sandbox"),     QStringLiteral("start"),
+                       QStringLiteral("--json"),      QStringLiteral("--throw-away"),
+                       QStringLiteral("--customers"), QStringLiteral("20"),
+                       QStringLiteral("--dir"),       folder}
+           + more;
 }
 
 QStringList stopArguments(const QString &folder)
@@ -107,11 +108,10 @@ private slots:
         const Ran started = reevectl(startArguments(directory), as);
         QVERIFY2(started.code == 0, qPrintable(started.errors));
         const QJsonObject shown = json(started.output);
-        QCOMPARE(shown.keys(),
-                 (QStringList{QStringLiteral("ca"), QStringLiteral("crl"),
-                              QStringLiteral("database"), QStringLiteral("host"),
-                              QStringLiteral("owner"), QStringLiteral("port"),
-                              QStringLiteral("staff")}));
+        QCOMPARE(shown.keys(), (QStringList{QStringLiteral("ca"), QStringLiteral("crl"),
+                                            QStringLiteral("database"), QStringLiteral("host"),
+                                            QStringLiteral("owner"), QStringLiteral("port"),
+                                            QStringLiteral("staff")}));
         QStringList logins;
         for (const auto &person : shown.value(QStringLiteral("staff")).toArray()) {
             const QJsonObject one = person.toObject();
@@ -143,7 +143,8 @@ private slots:
         const QString socket = state.value(QStringLiteral("socket_directory")).toString();
         const QString server = state.value(QStringLiteral("server_directory")).toString();
         QVERIFY(QFileInfo(socket).isDir());
-        QCOMPARE(server.startsWith(QStringLiteral("/var/tmp/")), place.startsWith(QStringLiteral("closed")));
+        QCOMPARE(server.startsWith(QStringLiteral("/var/tmp/")),
+                 place.startsWith(QStringLiteral("closed")));
         QVERIFY(QFileInfo::exists(directory + QStringLiteral("/server/server.log")));
 
         const Ran stopped = reevectl(stopArguments(directory), as);
@@ -188,10 +189,11 @@ private slots:
         QStringList lines;
         while (rules->next())
             lines += rules->value(0).toString();
-        QCOMPARE(lines,
-                 (QStringList{QStringLiteral("local  peer {map=reeve}"),
-                              QStringLiteral("hostssl 127.0.0.1 scram-sha-256 {clientcert=verify-full}"),
-                              QStringLiteral("hostssl ::1 scram-sha-256 {clientcert=verify-full}")}));
+        QCOMPARE(
+            lines,
+            (QStringList{QStringLiteral("local  peer {map=reeve}"),
+                         QStringLiteral("hostssl 127.0.0.1 scram-sha-256 {clientcert=verify-full}"),
+                         QStringLiteral("hostssl ::1 scram-sha-256 {clientcert=verify-full}")}));
         auto listens = (*driver)->query({QStringLiteral("SHOW listen_addresses")});
         QVERIFY(listens && listens->next());
         for (const QString &address : listens->value(0).toString().split(QLatin1Char(',')))
@@ -250,7 +252,8 @@ private slots:
         const Ran again = reevectl(startArguments(folder("crash")));
         QVERIFY2(again.code == 0, qPrintable(again.errors));
         QVERIFY(!QFileInfo::exists(before.value(QStringLiteral("socket_directory")).toString()));
-        QVERIFY(privateState(folder("crash")).value(QStringLiteral("server_pid")).toInteger() != pid);
+        QVERIFY(privateState(folder("crash")).value(QStringLiteral("server_pid")).toInteger()
+                != pid);
         QCOMPARE(reevectl(stopArguments(folder("crash"))).code, 0);
     }
 
@@ -260,12 +263,13 @@ private slots:
     {
         QTest::addColumn<QString>("at");
         QTest::addColumn<int>("signal");
-        for (const char *line : {"making certificates", "making a database cluster",
-                                 "starting the server", "creating the roles",
-                                 "bringing the schema up to date", "making 300000 customers"})
+        for (const char *line :
+             {"making certificates", "making a database cluster", "starting the server",
+              "creating the roles", "bringing the schema up to date", "making 300000 customers"})
             QTest::addRow("Ctrl-C at %s", line) << QString::fromLatin1(line) << SIGINT;
         QTest::newRow("closed terminal") << QStringLiteral("making a database cluster") << SIGHUP;
-        QTest::newRow("killed while it fills") << QStringLiteral("making 300000 customers") << SIGKILL;
+        QTest::newRow("killed while it fills")
+            << QStringLiteral("making 300000 customers") << SIGKILL;
         QTest::newRow("killed in initdb") << QStringLiteral("making a database cluster") << SIGKILL;
     }
     void interrupted()
@@ -305,10 +309,10 @@ private slots:
     void portInUse()
     {
         QCOMPARE(reevectl(startArguments(folder("holder"))).code, 0);
-        const QString port =
-            QString::number(privateState(folder("holder")).value(QStringLiteral("port")).toInt());
-        const Ran second =
-            reevectl(startArguments(folder("second"), {QStringLiteral("--port"), port}));
+        const QString port = QString::number(
+            privateState(folder("holder")).value(QStringLiteral("port")).toInt());
+        const Ran second = reevectl(
+            startArguments(folder("second"), {QStringLiteral("--port"), port}));
         QVERIFY(second.code != 0);
         QVERIFY2(second.errors.contains(QStringLiteral("The port %1").arg(port)),
                  qPrintable(second.errors));
@@ -338,10 +342,12 @@ private slots:
         row("folder with other things", {start, dir, QStringLiteral("/etc")}, "/etc");
         row("a file", {start, dir, QStringLiteral("/etc/passwd")}, "/etc/passwd");
         row("empty folder name", {start, dir, QString()}, "--dir");
-        row("where no folder can be", {start, dir, QStringLiteral("/proc/sandbox")}, "/proc/sandbox");
+        row("where no folder can be", {start, dir, QStringLiteral("/proc/sandbox")},
+            "/proc/sandbox");
         row("stop: none there", {QStringLiteral("stop"), dir, QStringLiteral("/tmp/reeve none")},
             "There is no sandbox");
-        row("status: none there", {QStringLiteral("status"), dir, QStringLiteral("/tmp/reeve none")},
+        row("status: none there",
+            {QStringLiteral("status"), dir, QStringLiteral("/tmp/reeve none")},
             "There is no sandbox");
         row("stop: not a sandbox", {QStringLiteral("stop"), dir, QStringLiteral("/etc")},
             "There is no sandbox");
@@ -391,8 +397,8 @@ private slots:
         QTest::addColumn<QString>("size");
         QTest::addColumn<QString>("customers");
         QTest::newRow("too small from the start") << QStringLiteral("20m") << QStringLiteral("20");
-        QTest::newRow("too small for the customers") << QStringLiteral("400m")
-                                                     << QStringLiteral("1000000");
+        QTest::newRow("too small for the customers")
+            << QStringLiteral("400m") << QStringLiteral("1000000");
     }
     void diskFull()
     {
@@ -407,7 +413,8 @@ private slots:
             {QStringLiteral("-c"),
              QStringLiteral("mount -t tmpfs -o size=%1 none \"$2\" && \"$1\" sandbox start"
                             " --throw-away --customers %2 --dir \"$2/box\";"
-                            " code=$?; ls -A \"$2\"; exit $code").arg(size, customers),
+                            " code=$?; ls -A \"$2\"; exit $code")
+                 .arg(size, customers),
              QStringLiteral("sh"), ownProgram("reevectl"), folder("small")},
             {QStringLiteral("unshare"), QStringLiteral("--mount")});
         QVERIFY(ran.code > 0);

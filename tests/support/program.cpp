@@ -10,8 +10,8 @@ namespace reeve
 
 QString ownProgram(const char *name)
 {
-    const QString folder =
-        qEnvironmentVariable("REEVE_BIN", QCoreApplication::applicationDirPath());
+    const QString folder = qEnvironmentVariable("REEVE_BIN",
+                                                QCoreApplication::applicationDirPath());
     return QDir(folder).filePath(QLatin1String(name));
 }
 
@@ -56,7 +56,7 @@ bool canMount()
     return runProgram(QStringLiteral("true"), {},
                       {QStringLiteral("unshare"), QStringLiteral("--mount")})
                .code
-        == 0;
+           == 0;
 }
 
 } // namespace reeve

@@ -42,14 +42,14 @@ struct OwnCluster {
     {
         watcher.setChildProcessModifier([] { setsid(); });
         watcher.setProcessChannelMode(QProcess::ForwardedChannels);
-        watcher.start(
-            QStringLiteral("/bin/sh"),
-            {QStringLiteral("-c"),
-             QStringLiteral("cat >/dev/null; trap '' HUP TERM;"
-                            "pid=$(head -n 1 \"$2/data/postmaster.pid\" 2>/dev/null) &&"
-                            " kill -QUIT \"$pid\" && while kill -0 \"$pid\" 2>/dev/null;"
-                            " do sleep 0.1; done; rm -rf \"$1\" \"$2\" \"$3\""),
-             QStringLiteral("sh"), directory, info.serverDirectory, info.socketDirectory});
+        watcher.start(QStringLiteral("/bin/sh"),
+                      {QStringLiteral("-c"),
+                       QStringLiteral("cat >/dev/null; trap '' HUP TERM;"
+                                      "pid=$(head -n 1 \"$2/data/postmaster.pid\" 2>/dev/null) &&"
+                                      " kill -QUIT \"$pid\" && while kill -0 \"$pid\" 2>/dev/null;"
+                                      " do sleep 0.1; done; rm -rf \"$1\" \"$2\" \"$3\""),
+                       QStringLiteral("sh"), directory, info.serverDirectory,
+                       info.socketDirectory});
         watcher.waitForStarted();
     }
 

@@ -2,8 +2,8 @@
 #include "tests/support/testdatabase.h"
 
 #include "models/database/setup.h"
-#include "models/sandbox/people.h"
 #include "models/demo/demo.h"
+#include "models/sandbox/people.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -53,8 +53,9 @@ class TemplateLock
 {
 public:
     explicit TemplateLock(const SandboxInfo &info)
-        : m_handle(open(QFile::encodeName(info.directory + QStringLiteral("/template.lock")).constData(),
-                        O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+        : m_handle(
+            open(QFile::encodeName(info.directory + QStringLiteral("/template.lock")).constData(),
+                 O_RDWR | O_CREAT | O_CLOEXEC, 0600))
     {
         if (m_handle < 0 || flock(m_handle, LOCK_EX) != 0)
             qFatal("The template's lock cannot be taken.");
@@ -69,18 +70,18 @@ private:
 
 QString setting(PgDriver &driver, const char *name)
 {
-    auto query = orAbort(driver.query({QStringLiteral("SELECT current_setting($1)"),
-                                       {QLatin1String(name)}}),
-                         "Asking for a setting");
+    auto query = orAbort(
+        driver.query({QStringLiteral("SELECT current_setting($1)"), {QLatin1String(name)}}),
+        "Asking for a setting");
     query.next();
     return query.value(0).toString();
 }
 
 bool exists(PgDriver &driver, const QString &database)
 {
-    auto query = orAbort(driver.query({QStringLiteral("SELECT 1 FROM pg_database WHERE datname = $1"),
-                                       {database}}),
-                         "Looking for a database");
+    auto query = orAbort(
+        driver.query({QStringLiteral("SELECT 1 FROM pg_database WHERE datname = $1"), {database}}),
+        "Looking for a database");
     return query.next();
 }
 
@@ -91,8 +92,9 @@ void makeTemplate(const SandboxInfo &info, PgDriver &driver, const QString &name
         return;
     // Under another name until it is complete.
     const QString unfinished = name + QStringLiteral("_unfinished");
-    orAbort(driver.script(QStringLiteral("DROP DATABASE IF EXISTS %1 WITH (FORCE)").arg(unfinished)),
-            "Dropping an unfinished template");
+    orAbort(
+        driver.script(QStringLiteral("DROP DATABASE IF EXISTS %1 WITH (FORCE)").arg(unfinished)),
+        "Dropping an unfinished template");
     orAbort(initialiseDatabase(info.superuser(), unfinished, {}), "Making the template");
     {
         auto there = orAbort(connectTo(info.superuser(unfinished)), "Opening the template");
@@ -108,9 +110,10 @@ void makeTemplate(const SandboxInfo &info, PgDriver &driver, const QString &name
     }
     orAbort(driver.script(QStringLiteral("ALTER DATABASE %1 RENAME TO %2").arg(unfinished, name)),
             "Naming the template");
-    orAbort(driver.script(
-                QStringLiteral("ALTER DATABASE %1 IS_TEMPLATE true ALLOW_CONNECTIONS false").arg(name)),
-            "Closing the template");
+    orAbort(
+        driver.script(
+            QStringLiteral("ALTER DATABASE %1 IS_TEMPLATE true ALLOW_CONNECTIONS false").arg(name)),
+        "Closing the template");
 }
 } // namespace
 
@@ -123,14 +126,15 @@ TestDatabase::TestDatabase(Content content) : m_info(testCluster())
                           "Connecting to the test cluster");
     QString base = QStringLiteral("template0");
     if (content != Content::Bare) {
-        base = (content == Content::Demo ? QStringLiteral("demo_") : QStringLiteral("empty_")) + checksum;
+        base = (content == Content::Demo ? QStringLiteral("demo_") : QStringLiteral("empty_"))
+               + checksum;
         if (!exists(*driver, base))
             makeTemplate(m_info, *driver, base, content == Content::Demo);
     }
     // A copy of the files costs two checkpoints: cheap where nothing is synced, else the dearer way.
-    const QString strategy =
-        setting(*driver, "fsync") == QStringLiteral("on") ? QStringLiteral("wal_log")
-                                                           : QStringLiteral("file_copy");
+    const QString strategy = setting(*driver, "fsync") == QStringLiteral("on")
+                                 ? QStringLiteral("wal_log")
+                                 : QStringLiteral("file_copy");
     orAbort(driver->script(QStringLiteral("CREATE DATABASE %1 TEMPLATE %2 STRATEGY %3")
                                .arg(m_name, base, strategy)),
             "Cloning the template");
