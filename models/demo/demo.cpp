@@ -43,10 +43,7 @@ class Fill
 public:
     Fill(PgDriver &driver, qint64 customers, int seed,
          const std::function<void(const QString &)> &progress)
-        : m_driver(driver)
-        , m_customers(customers)
-        , m_seed(seed)
-        , m_progress(progress)
+        : m_driver(driver), m_customers(customers), m_seed(seed), m_progress(progress)
     {
     }
 
@@ -68,7 +65,8 @@ private:
     Result<void> loadFunctions()
     {
         const QDir folder(QStringLiteral(":/sql/demo"));
-        const QStringList names = folder.entryList({QStringLiteral("*.sql")}, QDir::Files, QDir::Name);
+        const QStringList names = folder.entryList({QStringLiteral("*.sql")}, QDir::Files,
+                                                   QDir::Name);
         for (const QString &name : names) {
             QFile file(folder.filePath(name));
             if (!file.open(QIODevice::ReadOnly))
@@ -127,19 +125,19 @@ private:
                             {first, from, to, m_start.session, seed, base});
             })
             .and_then([&] {
-                return call(QStringLiteral("SELECT pg_temp.demo_orders($1, $2, $3, $4, $5, $6, $7)"),
-                            {first, from, to, m_start.order, m_start.invoice, seed, base});
+                return call(
+                    QStringLiteral("SELECT pg_temp.demo_orders($1, $2, $3, $4, $5, $6, $7)"),
+                    {first, from, to, m_start.order, m_start.invoice, seed, base});
             })
             .and_then([&] {
-                return call(
-                    QStringLiteral("SELECT pg_temp.demo_history($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
-                    {first, from, to, m_customers, m_start.center, m_start.alias, m_start.host, seed,
-                     base});
+                return call(QStringLiteral(
+                                "SELECT pg_temp.demo_history($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
+                            {first, from, to, m_customers, m_start.center, m_start.alias,
+                             m_start.host, seed, base});
             })
             .map([&] {
                 const QLocale here;
-                say(tr("%1 of %2 customers")
-                        .arg(here.toString(to), here.toString(m_customers)));
+                say(tr("%1 of %2 customers").arg(here.toString(to), here.toString(m_customers)));
             });
     }
 
@@ -155,13 +153,15 @@ private:
                 [this] { return call(QStringLiteral("SELECT pg_temp.demo_strip()")); });
             for (qint64 from = 0; done && from < m_customers; from += batch)
                 done = makeRows(from, std::min(from + batch, m_customers));
-            const std::array steps{tr("making indexes"), tr("making keys"), tr("checking references")};
+            const std::array steps{tr("making indexes"), tr("making keys"),
+                                   tr("checking references")};
             for (std::size_t i = 0; done && i < steps.size(); ++i) {
                 say(steps[i]);
                 done = call(QStringLiteral("SELECT pg_temp.demo_dress($1)"), {int(i) + 1});
             }
-            return done.and_then(
-                           [this] { return call(QStringLiteral("SELECT pg_temp.demo_sequences()")); })
+            return done
+                .and_then(
+                    [this] { return call(QStringLiteral("SELECT pg_temp.demo_sequences()")); })
                 .and_then([this] { return hush(false); });
         });
     }
@@ -187,12 +187,14 @@ private:
     {
         say(tr("gathering statistics"));
         QStringList tables;
-        auto found = m_driver.query({QStringLiteral("SELECT t::text FROM pg_temp.demo_tables() AS t")});
+        auto found = m_driver.query(
+            {QStringLiteral("SELECT t::text FROM pg_temp.demo_tables() AS t")});
         if (!found)
             return tl::unexpected(found.error());
         while (found->next())
             tables += found->value(0).toString();
-        return m_driver.script(QStringLiteral("VACUUM (ANALYZE) ") + tables.join(QStringLiteral(", ")));
+        return m_driver.script(QStringLiteral("VACUUM (ANALYZE) ")
+                               + tables.join(QStringLiteral(", ")));
     }
 
     PgDriver &m_driver;
