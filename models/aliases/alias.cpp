@@ -44,15 +44,14 @@ std::vector<RecordColumn<Alias>> columns()
         Column("protection", Text::tr("Readable"), protectionText).withMeaning([](const Alias &a) {
             return a.meaning();
         }),
-        Column("created", Text::tr("Created"), [](const Alias &a) { return localText(a.created); })
-            .withToolTip([](const Alias &a) { return utcText(a.created); }),
+        Column("created", Text::tr("Created"), [](const Alias &a) { return dayText(a.created); })
+            .withToolTip([](const Alias &a) { return wholeText(a.created); }),
         Column("changed", Text::tr("Password changed"),
                [](const Alias &a) {
-                   return a.passwordChanged ? localText(*a.passwordChanged)
-                                            : QString(QChar(0x2013));
+                   return a.passwordChanged ? dayText(*a.passwordChanged) : QString(QChar(0x2013));
                })
             .withToolTip([](const Alias &a) {
-                return a.passwordChanged ? utcText(*a.passwordChanged) : QString();
+                return a.passwordChanged ? wholeText(*a.passwordChanged) : QString();
             }),
     };
 }

@@ -36,6 +36,16 @@ QString localText(Timestamp moment, const QLocale &locale)
     return localText(local.date(), locale) + u' ' + local.toString(QStringLiteral("HH:mm"));
 }
 
+QString dayText(Timestamp moment, const QLocale &locale)
+{
+    return localText(moment.toDateTime().toLocalTime().date(), locale);
+}
+
+QString wholeText(Timestamp moment, const QLocale &locale)
+{
+    return localText(moment, locale) + QStringLiteral(" (") + utcText(moment) + u')';
+}
+
 QString utcText(Timestamp moment)
 {
     return moment.toDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))

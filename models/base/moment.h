@@ -12,6 +12,10 @@ namespace reeve
  *  ("02.01.2026 03:04"). */
 QString localText(Timestamp moment, const QLocale &locale = {});
 QString localText(QDate day, const QLocale &locale = {});
+/// Only the local day of the moment: for columns whose tooltip has the rest.
+QString dayText(Timestamp moment, const QLocale &locale = {});
+/// For the tooltip of a day: local date and time, and UTC in brackets.
+QString wholeText(Timestamp moment, const QLocale &locale = {});
 /** The same moment for the tooltip, to the second: "2026-01-02 02:04:05 UTC". */
 QString utcText(Timestamp moment);
 /** How long ago, in one unit: "3 days ago", "just now"; a moment ahead is "just now". */

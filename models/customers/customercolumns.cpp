@@ -66,8 +66,8 @@ std::vector<CustomerColumn> customerColumns()
              .withToolTip([](const Row &c) { return countryText(c.country).toHtmlEscaped(); }),
          CustomerSort::Country},
         {Column("city", Text::tr("City"), [](const Row &c) { return c.city; }), CustomerSort::City},
-        {Column("created", Text::tr("Created"), [](const Row &c) { return localText(c.created); })
-             .withToolTip([](const Row &c) { return utcText(c.created); })
+        {Column("created", Text::tr("Created"), [](const Row &c) { return dayText(c.created); })
+             .withToolTip([](const Row &c) { return wholeText(c.created); })
              .largestFirst(),
          CustomerSort::Created},
         {Column("username", Text::tr("User name"), [](const Row &c) { return c.username; }),

@@ -42,9 +42,8 @@ std::vector<RecordColumn<Instance>> columns()
                })
             .withMeaning(
                 [](const Instance &i) { return i.inEu ? Meaning::Good : Meaning::Problem; }),
-        Column("created", Text::tr("Created"),
-               [](const Instance &i) { return localText(i.created); })
-            .withToolTip([](const Instance &i) { return utcText(i.created); }),
+        Column("created", Text::tr("Created"), [](const Instance &i) { return dayText(i.created); })
+            .withToolTip([](const Instance &i) { return wholeText(i.created); }),
     };
 }
 

@@ -58,13 +58,8 @@ std::vector<RecordColumn<Order>> columns()
 {
     using Column = RecordColumn<Order>;
     return {
-        Column(
-            "ordered", Text::tr("Date"),
-            [](const Order &o) { return localText(o.ordered.toDateTime().toLocalTime().date()); })
-            .withToolTip([](const Order &o) {
-                return QString(localText(o.ordered) + QStringLiteral(" (") + utcText(o.ordered)
-                               + u')');
-            }),
+        Column("ordered", Text::tr("Date"), [](const Order &o) { return dayText(o.ordered); })
+            .withToolTip([](const Order &o) { return wholeText(o.ordered); }),
         Column("kind", Text::tr("What"), [](const Order &o) { return orderKindText(o.kind); }),
         Column("amount", Text::tr("Amount"),
                [](const Order &o) { return o.amount.toString(QLocale()); })

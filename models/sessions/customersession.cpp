@@ -42,10 +42,7 @@ std::vector<RecordColumn<CustomerSession>> columns()
         }),
         Column("seen", Text::tr("Last seen"),
                [](const CustomerSession &s) { return agoText(s.lastSeen); })
-            .withToolTip([](const CustomerSession &s) {
-                return QString(localText(s.lastSeen) + QStringLiteral(" (") + utcText(s.lastSeen)
-                               + u')');
-            }),
+            .withToolTip([](const CustomerSession &s) { return wholeText(s.lastSeen); }),
         Column("created", Text::tr("Signed in"),
                [](const CustomerSession &s) { return localText(s.created); })
             .withToolTip([](const CustomerSession &s) { return utcText(s.created); }),

@@ -7,6 +7,7 @@
 #include "tests/support/testdatabase.h"
 #include "ui/composition/customerpagesections.h"
 #include "ui/customers/customerpageview.h"
+#include "ui/customers/customerspalettesource.h"
 #include "ui/customers/customersview.h"
 #include "ui/customers/filterbutton.h"
 #include "ui/customers/reasonbar.h"
@@ -491,6 +492,34 @@ private slots:
                 QCOMPARE(part->model()->rowCount(), 0);
         m_view->refresh(); // after unlocking
         QTRY_VERIFY(table()->model()->rowCount() > 0);
+    }
+
+    void thePaletteFindsCustomers()
+    {
+        CustomersPaletteSource source(*m_desk);
+        QSignalSpy found(&source, &PaletteSource::found);
+        const int before = disclosures("customer_page");
+        source.search(QStringLiteral("an"));
+        source.search(anEmail());
+        QTRY_COMPARE(found.count(), 1);
+        const auto items = found.first().at(1).value<QList<PaletteItem>>();
+        QCOMPARE(items.size(), 1);
+        QVERIFY(items.first().subtitle.startsWith(anEmail()));
+        QCOMPARE(items.first().place.view, QStringLiteral("customers"));
+        QVERIFY(CustomerId::fromText(items.first().place.item));
+        QVERIFY(disclosures("customer_page") > before);
+        source.search(QStringLiteral("a"));
+        QTRY_COMPARE(found.count(), 2);
+        QVERIFY(found.last().at(1).value<QList<PaletteItem>>().size()
+                <= CustomersPaletteSource::most);
+        source.search(QStringLiteral("anna"));
+        source.cancel();
+        bool later = false;
+        CustomerRepository(*m_connection).estimate().then(this, [&later](const Result<qint64> &) {
+            later = true;
+        });
+        QTRY_VERIFY(later);
+        QCOMPARE(found.count(), 2);
     }
 
     void aPlaceOpensItsCustomer()

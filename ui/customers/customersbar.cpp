@@ -115,11 +115,14 @@ CustomersBar::CustomersBar(QWidget *parent)
     head->addWidget(m_count);
     auto *line = new QHBoxLayout;
     line->setSpacing(4);
-    line->addWidget(m_search, 1);
+    // The search box stays as it is when a filter's text grows: nothing moves under the mouse.
+    m_search->setMaximumWidth(520);
+    line->addWidget(m_search, 100);
     line->addSpacing(4);
     for (QWidget *filter : {m_status, m_plan, m_country, m_newsletter})
         line->addWidget(filter);
     line->addWidget(m_clear);
+    line->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 4);
     layout->setSpacing(8);
@@ -128,7 +131,8 @@ CustomersBar::CustomersBar(QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, this, [this] {
         showClear();
-        emit textEdited();
+        if (!m_quiet)
+            emit textEdited();
     });
     connect(m_search, &QLineEdit::returnPressed, this, &CustomersBar::entered);
     for (FilterButton *filter : {m_status, m_plan, m_country, m_newsletter})
@@ -137,7 +141,10 @@ CustomersBar::CustomersBar(QWidget *parent)
             emit filtersChanged();
         });
     connect(m_clear, &QToolButton::clicked, this, &CustomersBar::clearRequested);
-    connect(m_count, &QToolButton::clicked, this, &CustomersBar::exactCountRequested);
+    connect(m_count, &QToolButton::clicked, this, [this] {
+        if (!m_exact)
+            emit exactCountRequested();
+    });
     showClear();
 }
 
@@ -174,8 +181,9 @@ void CustomersBar::clearText()
 
 void CustomersBar::setText(const QString &text)
 {
-    const QSignalBlocker quiet(m_search);
+    m_quiet = true; // blocking its signals would leave the clear button standing
     m_search->setText(text);
+    m_quiet = false;
     // Undo would bring back what somebody typed before the lock.
     m_search->setModified(false);
     showClear();
@@ -197,7 +205,8 @@ void CustomersBar::showCount(const std::optional<CustomerCount> &count, bool nar
         return;
     const bool exact = count->kind == CustomerCount::Kind::Exact;
     m_count->setText(countText(*count, narrowed));
-    m_count->setEnabled(!exact);
+    m_exact = exact;
+    m_count->setFocusPolicy(exact ? Qt::NoFocus : Qt::StrongFocus);
     m_count->setToolTip(exact ? QString() : tr("Count them exactly"));
     m_count->setAccessibleName(m_count->text());
 }

@@ -52,6 +52,8 @@ private:
     FilterButton *m_newsletter;
     QToolButton *m_clear;
     QToolButton *m_count;
+    bool m_exact = false;
+    bool m_quiet = false;
 };
 
 /// "About 1,000,000 customers", "1,000+ found", "12 found".

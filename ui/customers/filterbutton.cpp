@@ -42,6 +42,7 @@ FilterButton::FilterButton(const QString &title, QWidget *parent)
     auto *layout = new QVBoxLayout(m_popup);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(4);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     layout->addWidget(m_search);
     layout->addWidget(m_list);
 
@@ -64,6 +65,8 @@ void FilterButton::setChoices(const QList<Choice> &choices)
         // The list toggles by itself, wherever in the line one clicks.
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
         item->setCheckState(m_selected.contains(choice.value) ? Qt::Checked : Qt::Unchecked);
+        item->setSizeHint(
+            QSize(fontMetrics().horizontalAdvance(choice.label) + 40, fontMetrics().height() + 8));
     }
     m_search->setVisible(choices.size() > longList);
     showSelection();
@@ -91,8 +94,9 @@ void FilterButton::openList()
         setChoices(std::exchange(m_late, nullptr)());
     m_search->clear();
     const int rows = std::min(m_list->count(), longList);
-    m_list->setMinimumWidth(m_list->sizeHintForColumn(0) + 32);
-    m_list->setFixedHeight(std::max(1, rows) * m_list->sizeHintForRow(0) + 4);
+    const int bar = m_list->count() > rows ? style()->pixelMetric(QStyle::PM_ScrollBarExtent) : 0;
+    m_list->setFixedSize(std::max(width(), m_list->sizeHintForColumn(0) + 16 + bar),
+                         std::max(1, rows) * m_list->sizeHintForRow(0) + 2);
     m_popup->adjustSize();
     QPoint place = mapToGlobal(QPoint(0, height()));
     const QRect room = screen()->availableGeometry();

@@ -28,6 +28,9 @@ int FieldGrid::addField(const QString &name, const QString &caption)
     field.value = new PlainLabel(field.cell);
     field.value->setObjectName(name);
     field.value->setSelectable(true);
+    // A column of values, whichever way each of them is written.
+    field.value->setAlignment(Qt::AlignAbsolute | Qt::AlignVCenter
+                              | (isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft));
     field.value->setFocusPolicy(Qt::ClickFocus);
     field.caption->setBuddy(field.value);
     auto *line = new QHBoxLayout(field.cell);

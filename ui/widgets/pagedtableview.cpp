@@ -41,6 +41,13 @@ public:
     void drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
                      const QWidget *widget) const override
     {
+        if (const auto *label = qstyleoption_cast<const QStyleOptionHeader *>(option);
+            label && element == CE_HeaderLabel) {
+            QStyleOptionHeader indented = *label;
+            indented.rect.adjust(textIndent, 0, -textIndent, 0);
+            QProxyStyle::drawControl(element, &indented, painter, widget);
+            return;
+        }
         if (element != CE_HeaderSection && element != CE_HeaderEmptyArea) {
             QProxyStyle::drawControl(element, option, painter, widget);
             return;
@@ -55,11 +62,15 @@ public:
         if (element == CE_HeaderSection)
             painter->fillRect(rect.right(), rect.top() + 4, 1, rect.height() - 8, line);
     }
-    int pixelMetric(PixelMetric metric, const QStyleOption *option,
-                    const QWidget *widget) const override
+    QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                           const QWidget *widget) const override
     {
-        return metric == PM_HeaderMargin ? 8 : QProxyStyle::pixelMetric(metric, option, widget);
+        const QSize usual = QProxyStyle::sizeFromContents(type, option, size, widget);
+        return type == CT_HeaderSection ? usual + QSize(2 * textIndent, 0) : usual;
     }
+
+private:
+    static constexpr int textIndent = 6; // with the style's own two as much as CellDelegate's
 };
 
 } // namespace

@@ -45,7 +45,7 @@ void RecordTable::fitColumns()
 {
     resizeColumnsToContents();
     for (int column = 0; column < horizontalHeader()->count(); ++column)
-        setColumnWidth(column, std::min(columnWidth(column) + 8, widestColumn));
+        setColumnWidth(column, std::min(columnWidth(column), widestColumn));
     updateGeometry();
 }
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the records of the page say about themselves.
+#include "models/aliases/alias.h"
+#include "models/base/country.h"
+#include "models/instances/instance.h"
+#include "models/orders/order.h"
+#include "models/payments/paymentmethod.h"
+#include "models/sessions/customersession.h"
+#include "models/visibility/historycenter.h"
+
+#include <QTest>
+
+using namespace reeve;
+
+class RecordsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void ordersShowMoneyInTheirCurrency()
+    {
+        QLocale::setDefault(QLocale::c());
+        OrderTableModel model;
+        model.setRecords({Order{.id = 1,
+                                .number = QStringLiteral("SO-1"),
+                                .kind = QStringLiteral("sms_credits"),
+                                .amount = {.minorUnits = 1999, .currency = QStringLiteral("EUR")},
+                                .status = QStringLiteral("failed")},
+                          Order{.id = 2,
+                                .kind = QStringLiteral("gift"),
+                                .amount = {.minorUnits = 500, .currency = QStringLiteral("JPY")},
+                                .status = QStringLiteral("lost")}});
+        const auto find = [&model](const char *id) {
+            for (int column = 0; column < model.columnCount(); ++column)
+                if (model.headerData(column, Qt::Horizontal, RawRole).toString()
+                    == QLatin1String(id))
+                    return column;
+            return -1;
+        };
+        const int amount = find("amount");
+        QCOMPARE(model.index(0, amount).data().toString(), QStringLiteral("19.99\u00a0EUR"));
+        QCOMPARE(model.index(1, amount).data().toString(), QStringLiteral("500\u00a0JPY"));
+        QCOMPARE(model.index(0, find("kind")).data().toString(), QStringLiteral("SMS credits"));
+        QCOMPARE(model.index(1, find("kind")).data().toString(), QStringLiteral("gift"));
+        const int status = find("status");
+        QCOMPARE(model.index(0, status).data(MeaningRole).toInt(), int(Meaning::Problem));
+        QCOMPARE(model.index(1, status).data(MeaningRole).toInt(), int(Meaning::Neutral));
+        QCOMPARE(model.index(1, status).data().toString(), QStringLiteral("lost"));
+    }
+
+    void hostileCellsAreShownAndCopiedAsTheyAre()
+    {
+        AliasTableModel model;
+        const QString name = QStringLiteral("a\u202Eb\n<b>");
+        model.setRecords({Alias{.id = 1, .name = name}});
+        QCOMPARE(model.index(0, 0).data(RawRole).toString(), name);
+        const QString shown = model.index(0, 0).data().toString();
+        QVERIFY(!shown.contains(QChar(0x202e)) && !shown.contains(u'\n'));
+        QVERIFY(shown.contains(QLatin1String("<b>")));
+    }
+
+    void dotsDoNotTellTheLength()
+    {
+        AliasTableModel model;
+        model.setRecords({Alias{.id = 1, .hasPassword = true, .published = true},
+                          Alias{.id = 2, .hasPassword = false, .published = true}});
+        QCOMPARE(model.index(0, 1).data().toString(), QString(8, QChar(0x2022)));
+        QCOMPARE(model.index(1, 1).data().toString(), QStringLiteral("none"));
+        QCOMPARE(model.index(1, 2).data(MeaningRole).toInt(), int(Meaning::Attention));
+    }
+
+    void cardsExpireAfterTheirLastDay()
+    {
+        PaymentMethod card{.id = 1,
+                           .kind = QStringLiteral("card"),
+                           .cardBrand = QStringLiteral("visa"),
+                           .cardLast4 = QStringLiteral("4242"),
+                           .cardExpires = QDate(2026, 1, 31)};
+        QVERIFY(!card.hasExpired(QDate(2026, 1, 31)));
+        QVERIFY(card.hasExpired(QDate(2026, 2, 1)));
+        QCOMPARE(card.summary(), QStringLiteral("Visa •••• 4242"));
+        PaymentMethod mandate{
+            .id = 2, .kind = QStringLiteral("sepa"), .mandateReference = QStringLiteral("RV-1")};
+        QVERIFY(!mandate.hasExpired(QDate(2100, 1, 1)));
+        QVERIFY(mandate.summary().contains(QLatin1String("RV-1")));
+    }
+
+    void visibilityIsOneSentence_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<bool>("isPublic");
+        QTest::addColumn<QString>("alias");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("public") << QStringLiteral("anybody") << true << QString()
+                                << QStringLiteral("made it public");
+        QTest::newRow("open alias") << QStringLiteral("anybody") << false << QStringLiteral("ada")
+                                    << QStringLiteral("“ada”, which has no password");
+        QTest::newRow("password") << QStringLiteral("alias_password") << false
+                                  << QStringLiteral("ada")
+                                  << QStringLiteral("password of the alias “ada”");
+        QTest::newRow("key") << QStringLiteral("key_only") << false << QString()
+                             << QStringLiteral("Only whoever has the key");
+        QTest::newRow("newer word")
+            << QStringLiteral("friends") << false << QString() << QStringLiteral("does not know");
+    }
+    void visibilityIsOneSentence()
+    {
+        QFETCH(QString, word);
+        QFETCH(bool, isPublic);
+        QFETCH(QString, alias);
+        QFETCH(QString, expected);
+        HistoryCenter center;
+        center.visibility = visibilityFromText(word);
+        center.isPublic = isPublic;
+        center.throughAlias = alias;
+        QVERIFY2(center.explanation().contains(expected), qPrintable(center.explanation()));
+    }
+
+    void whatBreaksAPromiseIsAProblem()
+    {
+        SessionTableModel sessions;
+        sessions.setRecords({CustomerSession{.id = 1, .state = QStringLiteral("overdue")},
+                             CustomerSession{.id = 2, .state = QStringLiteral("live")}});
+        QCOMPARE(sessions.index(0, 0).data(MeaningRole).toInt(), int(Meaning::Problem));
+        QCOMPARE(sessions.index(1, 0).data(MeaningRole).toInt(), int(Meaning::Good));
+        InstanceTableModel instances;
+        instances.setRecords({Instance{.id = 1, .country = QStringLiteral("US"), .inEu = false}});
+        QCOMPARE(instances.index(0, 4).data(MeaningRole).toInt(), int(Meaning::Problem));
+        QCOMPARE(instances.index(0, 3).data().toString(), countryText(QStringLiteral("US")));
+        QCOMPARE(countryText(QStringLiteral("BE")), QStringLiteral("Belgium (BE)"));
+        QCOMPARE(countryText(QStringLiteral("ZZ")), QStringLiteral("ZZ"));
+    }
+};
+
+QTEST_GUILESS_MAIN(RecordsTest)
+#include "tst_records.moc"
