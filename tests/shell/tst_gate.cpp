@@ -12,6 +12,7 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/pagedtableview.h"
 
+#include <QDialog>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -139,6 +140,19 @@ private slots:
         // Nothing of the desk can be reached by key.
         for (QAction *action : console.window.windowActions().all())
             QVERIFY(!action->isEnabled() || action == console.window.windowActions().quit);
+    }
+
+    void nothingStandsOverTheLockScreen()
+    {
+        Console console(*m_database);
+        console.signIn();
+        QPointer<QDialog> dialog = new QDialog(&console.window);
+        dialog->open();
+        console.trigger(console.window.windowActions().palette);
+        QVERIFY(dialog->isVisible() && console.window.commandPalette().isOpen());
+        console.gate.lock(QStringLiteral("test"));
+        QVERIFY(!dialog || !dialog->isVisible());
+        QVERIFY(!console.window.commandPalette().isOpen());
     }
 
     void unlockNeedsThePassword()
