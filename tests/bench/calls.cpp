@@ -66,11 +66,11 @@ QList<Fragment> findFragments(BareClient &superuser, int wanted)
         "SELECT DISTINCT piece FROM ("
         " SELECT substr(service.fold(CASE WHEN c.id % 3 = 0 THEN split_part(c.email, '@', 1)"
         "                                 ELSE c.last_name END), 1 + (c.id % 3)::int,"
-        "               3 + (c.id % 3)::int) AS piece"
+        "               3 + (c.id % 5)::int) AS piece"
         " FROM service.customer c JOIN ("
         "   SELECT 1 + n * (SELECT max(id) FROM service.customer) / 400 AS id"
         "   FROM generate_series(0, 399) AS n) AS spread USING (id)) AS pieces"
-        " WHERE piece ~ '^[a-z]{3,5}$' ORDER BY piece");
+        " WHERE piece ~ '^[a-z]{3,7}$' ORDER BY piece");
     QList<Fragment> found;
     const qsizetype step = std::max<qsizetype>(1, pieces.size() / wanted);
     for (qsizetype i = 0; i < pieces.size(); i += step) {

@@ -26,7 +26,7 @@ struct Call {
     QList<QByteArray> reads() const;
 };
 
-/** Three to five letters as they stand in a customer's name or address. */
+/** Three to seven letters as they stand in a customer's name or address. */
 struct Fragment {
     QString text;
     qint64 hits = 0;

@@ -3,6 +3,7 @@
 
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
+#include "models/database/migrator.h"
 #include "models/database/pgdriver.h"
 #include "models/sandbox/cluster.h"
 #include "models/sandbox/sandboxfolder.h"
@@ -25,13 +26,16 @@ namespace
 
 const QString login = QStringLiteral("bench");
 
-/// What the data depends on: their number, and every SQL file of this program.
+/// What the data depends on: their number, the service's schema and what fills it. All else
+/// (staff, trail, functions) the migrator brings up to date in a kept database.
 QByteArray stampFor(qint64 customers)
 {
     QStringList files;
-    QDirIterator all(QStringLiteral(":/sql"), QDir::Files, QDirIterator::Subdirectories);
-    while (all.hasNext())
-        files.append(all.next());
+    for (const char *folder : {":/sql/cluster", ":/sql/service", ":/sql/demo"}) {
+        QDirIterator all(QLatin1String(folder), QDir::Files, QDirIterator::Subdirectories);
+        while (all.hasNext())
+            files.append(all.next());
+    }
     std::sort(files.begin(), files.end());
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QString &name : std::as_const(files)) {
@@ -42,6 +46,15 @@ QByteArray stampFor(qint64 customers)
         }
     }
     return QByteArray::number(customers) + ' ' + hash.result().toHex();
+}
+
+Result<void> migrate(const SandboxInfo &info)
+{
+    PgDriver driver;
+    if (auto opened = driver.openWith(info.parameters(info.owner.login)); !opened)
+        return opened;
+    const auto done = Migrator(driver).migrate();
+    return done ? Result<void>() : tl::unexpected(done.error());
 }
 
 QString stampFile(const QString &directory)
@@ -129,6 +142,8 @@ Result<BenchServer> BenchServer::start(const QString &directory, qint64 customer
         if (auto info = wake(directory, customers)) {
             server.m_info = std::move(*info);
             server.m_running = true;
+            if (auto migrated = migrate(server.m_info); !migrated)
+                return tl::unexpected(migrated.error());
         } else {
             err << "bench: the kept sandbox is not used: " << info.error().text << "\n";
         }
