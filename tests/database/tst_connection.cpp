@@ -311,13 +311,14 @@ void TestConnection::notifications()
 void TestConnection::lossAndRecovery()
 {
     int greetings = 0;
+    QSignalSpy states(m_connection.get(), &Connection::stateChanged);
     auto opened = m_connection->open(m_database->owner(), [&](PgDriver &) -> Result<void> {
         ++greetings;
         return {};
     });
-    QTRY_VERIFY(opened.isFinished());
+    QTRY_COMPARE(states.size(), 3); // Closed, Opening, Open
+    states.clear();
     m_connection->listen(QStringLiteral("after_loss"));
-    QSignalSpy states(m_connection.get(), &Connection::stateChanged);
     QSignalSpy countdown(m_connection.get(), &Connection::retryCountdown);
 
     auto pid = m_connection->run(ask(QStringLiteral("SELECT pg_backend_pid()")));
@@ -354,13 +355,14 @@ void TestConnection::lossAndRecovery()
 void TestConnection::reconnectGivesUpOnARefusedAccount()
 {
     int greetings = 0;
+    QSignalSpy states(m_connection.get(), &Connection::stateChanged);
     auto opened = m_connection->open(m_database->owner(), [&](PgDriver &) -> Result<void> {
         if (++greetings > 1)
             return failure(ErrorKind::DisabledAccount, QStringLiteral("disabled"));
         return {};
     });
-    QTRY_VERIFY(opened.isFinished());
-    QSignalSpy states(m_connection.get(), &Connection::stateChanged);
+    QTRY_COMPARE(states.size(), 3); // Closed, Opening, Open
+    states.clear();
     m_connection->run([](PgDriver &driver) -> Result<void> {
         return driver.script(QStringLiteral("SELECT pg_terminate_backend(pg_backend_pid())"));
     });
