@@ -64,11 +64,13 @@ void TestHandshake::oneRoundTripLessThanBareLibpq()
     const int bareRoundTrips = relay.traffic().roundTrips;
     PQfinish(bare);
 
-    relay.resetTraffic();
+    // Through a relay of its own: the farewell of the connection before may still be on its way.
+    test::Relay ownRelay(database.owner().host, database.owner().port.toUShort(), 10ms);
+    parameters.port = QString::number(ownRelay.port());
     PgDriver driver;
     const auto opened = driver.openWith(parameters);
     QVERIFY2(opened, qPrintable(opened ? QString() : opened.error().detail));
-    QCOMPARE(relay.traffic().roundTrips, bareRoundTrips - 1);
+    QCOMPARE(ownRelay.traffic().roundTrips, bareRoundTrips - 1);
 }
 
 void TestHandshake::theSystemsOtherSettingsStay()
