@@ -68,7 +68,9 @@ QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor
                           {QStringLiteral("descending"), query.descending},
                           {QStringLiteral("limit"), limit}};
     if (!query.text.isEmpty())
-        arguments.insert(QStringLiteral("text"), sendableText(query.text));
+        arguments.insert(QStringLiteral("text"), query.text.size() <= longestSearch
+                                                     ? sendableText(query.text)
+                                                     : QString(QChar(QChar::ReplacementCharacter)));
     insertList(arguments, QStringLiteral("status"), query.statuses);
     insertList(arguments, QStringLiteral("plan"), query.plans);
     insertList(arguments, QStringLiteral("country"), query.countries);

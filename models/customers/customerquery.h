@@ -60,6 +60,9 @@ enum class CountMode {
 /// Rows of one page; the most that one disclosure covers.
 inline constexpr int customerPageSize = 100;
 
+/// A longer text is not sent: the database takes no such arguments, and no customer has it.
+inline constexpr int longestSearch = 10'000;
+
 /// The arguments of a disclosure of kind customer_page.
 QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor &cursor, int limit,
                                 CountMode count);

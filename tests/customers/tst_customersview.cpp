@@ -530,6 +530,29 @@ private slots:
         QSignalSpy messages(m_view.get(), &View::messageRaised);
         QTRY_COMPARE(messages.count(), 1);
         QVERIFY(!m_view->page()->customer());
+        m_view->open({QStringLiteral("customers"), QStringLiteral("3"), {}});
+        QTRY_COMPARE(m_view->page()->customer(), CustomerId::from(3));
+        m_view->open({QStringLiteral("customers"), {}, {}}); // back to the list
+        QVERIFY(!m_view->isPageShown());
+        QVERIFY(!m_view->page()->customer());
+        // From another view the page is found as it was.
+        m_view->open({QStringLiteral("customers"), QStringLiteral("3"), {}});
+        QTRY_COMPARE(m_view->page()->customer(), CustomerId::from(3));
+        m_view->hide();
+        m_view->show();
+        m_view->open({QStringLiteral("customers"), {}, {}});
+        QVERIFY(m_view->isPageShown());
+    }
+
+    void sortsByKeyboardThroughTheActions()
+    {
+        const auto *model = static_cast<CustomerTableModel *>(table()->model());
+        auto *action = find<QAction>("customersSort0");
+        action->trigger();
+        QTRY_COMPARE(model->shownQuery().sort, CustomerSort::Name);
+        QVERIFY(!model->shownQuery().descending);
+        action->trigger();
+        QTRY_VERIFY(model->shownQuery().descending);
     }
 
     void aLostLinkWhileReadingKeepsTheRowsAndRecovers()

@@ -180,6 +180,15 @@ void CustomersController::addActions()
     add(QStringLiteral("customersCopyRows"), tr("Copy the selected rows"),
         QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
         [this] { m_view.table()->copyRows(); });
+    // What a click on a heading does, for the palette.
+    for (int column = 0; column < m_model.columnCount(); ++column)
+        add(QStringLiteral("customersSort%1").arg(column),
+            tr("Sort the customers by: %1")
+                .arg(m_model.headerData(column, Qt::Horizontal).toString()),
+            QStringLiteral("view-sort-ascending"), {}, [this, column] {
+                const bool again = m_model.sortColumn() == column && !m_model.query().descending;
+                m_model.sort(column, again ? Qt::DescendingOrder : Qt::AscendingOrder);
+            });
     for (QAction *action : m_view.page()->sectionActions())
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     // The sections' keys work from the list too.

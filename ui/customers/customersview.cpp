@@ -14,6 +14,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace reeve
@@ -109,7 +110,9 @@ void CustomersView::dropData()
 
 void CustomersView::open(const Place &place)
 {
-    m_controller->openPlace(place);
+    // Back to the list closes the page; coming from another view does not.
+    if (!place.item.isEmpty() || !m_arriving)
+        m_controller->openPlace(place);
 }
 
 QList<QAction *> CustomersView::paletteActions() const
@@ -135,6 +138,13 @@ void CustomersView::showPage(bool shown)
 bool CustomersView::isPageShown() const
 {
     return !m_page->isHidden();
+}
+
+void CustomersView::showEvent(QShowEvent *event)
+{
+    View::showEvent(event);
+    m_arriving = true;
+    QTimer::singleShot(0, this, [this] { m_arriving = false; });
 }
 
 void CustomersView::keyPressEvent(QKeyEvent *event)

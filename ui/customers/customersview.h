@@ -54,9 +54,11 @@ public:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QString m_settings;
+    bool m_arriving = false; ///< just shown: coming from another view
     CustomersBar *m_bar;
     LoadingBar *m_loading;
     QSplitter *m_splitter;
