@@ -19,7 +19,7 @@ struct TourStep {
     QString name;
     std::function<void()> act{};
     std::function<bool()> until{};
-    int seconds = 10;
+    int seconds = 40; ///< generous: a loaded build machine is slow, not broken
     bool picture = true;
     bool again = false; ///< `act` is repeated until `until` holds (scrolling)
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/bare.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QUuid>
@@ -148,20 +147,6 @@ QList<QByteArray> BareClient::column(const QByteArray &sql)
     for (int row = 0; row < PQntuples(result.get()); ++row)
         values.append(PQgetvalue(result.get(), row, 0));
     return values;
-}
-
-double bareConnect(const ConnectionParameters &parameters)
-{
-    QElapsedTimer clock;
-    clock.start();
-    pg_conn *connection = connectBare(parameters);
-    const double elapsed = double(clock.nsecsElapsed()) / 1e6;
-    if (PQstatus(connection) != CONNECTION_OK) {
-        std::fprintf(stderr, "bench: bare libpq, connect: %s\n", PQerrorMessage(connection));
-        std::exit(1);
-    }
-    PQfinish(connection);
-    return elapsed;
 }
 
 } // namespace reeve::bench

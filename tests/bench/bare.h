@@ -41,7 +41,4 @@ private:
     pg_conn *m_connection = nullptr;
 };
 
-/// PQconnectdbParams and PQfinish, nothing else; in milliseconds without the finish.
-double bareConnect(const ConnectionParameters &parameters);
-
 } // namespace reeve::bench

@@ -83,7 +83,7 @@ int run(const QCommandLineParser &options)
             measureFragments(report, *server, fragments);
     }
     if (choice.part(QStringLiteral("signin")))
-        measureSignIn(report, *server);
+        measureSignIn(report, *server, programs);
     if (choice.part(QStringLiteral("scrolling")))
         measureScrolling(report, *server, customers, programs);
     report.print();

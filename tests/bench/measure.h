@@ -18,7 +18,7 @@ void measureFragments(Report &report, const BenchServer &server, const QList<Fra
 void measureLink(Report &report, const BenchServer &server, const QList<Call> &calls);
 
 /** Sign-in over the same link against a bare connection. */
-void measureSignIn(Report &report, const BenchServer &server);
+void measureSignIn(Report &report, const BenchServer &server, const QString &programs);
 
 /** Start of the console to its first customers painted, against a bare window. */
 void measureStart(Report &report, const BenchServer &server, const QString &programs);
