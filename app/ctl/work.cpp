@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/command.h"
+#include "app/ctl/interrupt.h"
+
+#include "models/sandbox/sandbox.h"
+#include "models/work/worker.h"
+#include "models/work/workersettings.h"
+
+#include <QCoreApplication>
+
+#include <memory>
+
+namespace reeve::ctl
+{
+
+namespace
+{
+
+struct Options {
+    std::string settings = "/etc/reeve/worker.json";
+    std::string sandbox;
+};
+
+Result<ConnectionParameters> parametersOf(const Options &options)
+{
+    if (options.sandbox.empty())
+        return readWorkerSettings(QString::fromStdString(options.settings));
+    const auto sandbox = sandboxStatus(QString::fromStdString(options.sandbox));
+    if (!sandbox)
+        return tl::unexpected(sandbox.error());
+    return sandbox->parameters(QStringLiteral("reeve_worker"));
+}
+
+int work(const Options &options)
+{
+    InterruptSignals interrupts;
+    auto parameters = parametersOf(options);
+    if (!parameters)
+        return complain(parameters.error());
+    parameters->applicationName = QStringLiteral("reeve worker");
+
+    Worker worker(*parameters, standardJobs());
+    QObject::connect(&worker, &Worker::said, &worker, [](const QString &line) { report(line); });
+    QObject::connect(&worker, &Worker::stopped, qApp, &QCoreApplication::quit);
+    interrupts.interruption().setHandler(
+        [&worker] { QMetaObject::invokeMethod(&worker, &Worker::stop, Qt::QueuedConnection); });
+    worker.start();
+    QCoreApplication::exec();
+    interrupts.interruption().setHandler({});
+    return done;
+}
+
+} // namespace
+
+void addWork(CLI::App &app, Action *chosen)
+{
+    const auto options = std::make_shared<Options>();
+    CLI::App *command = addCommand(
+        app, "work", "Runs the background jobs: seals the trail, ends idle sessions. Several may run at once",
+        chosen, [options] { return work(*options); });
+    CLI::Option *sandbox = command->add_option("--sandbox", options->sandbox, "Work for the sandbox in this folder")
+                               ->type_name("DIR");
+    command->add_option("--settings", options->settings, "The worker's own file, mode 0600")
+        ->type_name("FILE")
+        ->capture_default_str()
+        ->excludes(sandbox);
+}
+
+} // namespace reeve::ctl
