@@ -69,4 +69,16 @@ QString agoText(Timestamp moment, Timestamp now)
     return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "%n years ago"), days / 365);
 }
 
+QString untilText(Timestamp moment, Timestamp now)
+{
+    if (moment <= now)
+        return agoText(moment, now);
+    const qint64 minutes = (moment.microseconds() - now.microseconds()) / 60'000'000 + 1;
+    if (minutes < 60)
+        return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "in %n min"), minutes);
+    if (minutes < 48 * 60)
+        return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "in %n h"), minutes / 60);
+    return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "in %n days"), minutes / (24 * 60));
+}
+
 } // namespace reeve

@@ -20,5 +20,8 @@ QString wholeText(Timestamp moment, const QLocale &locale = {});
 QString utcText(Timestamp moment);
 /** How long ago, in one unit: "3 days ago", "just now"; a moment ahead is "just now". */
 QString agoText(Timestamp moment, Timestamp now = Timestamp::now());
+/** How long until then, in one unit: "in 3 days", "in 5 h", "in 1 min"; a moment that has passed is
+ *  agoText's. */
+QString untilText(Timestamp moment, Timestamp now = Timestamp::now());
 
 } // namespace reeve

@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -39,8 +40,8 @@ public:
         m_toolTip = std::move(toolTip);
         return *this;
     }
-    /// The text is a state's word, and this is what the state means.
-    RecordColumn &withMeaning(std::function<Meaning(const T &)> meaning)
+    /// The text is a state's word, and this is what the state means; nothing: it is just a text.
+    RecordColumn &withMeaning(std::function<std::optional<Meaning>(const T &)> meaning)
     {
         m_meaning = std::move(meaning);
         return *this;
@@ -67,7 +68,9 @@ public:
         case Qt::ToolTipRole:
             return m_toolTip ? QVariant(m_toolTip(record)) : QVariant();
         case MeaningRole:
-            return m_meaning ? QVariant(int(m_meaning(record))) : QVariant();
+            if (const auto meaning = m_meaning ? m_meaning(record) : std::nullopt)
+                return int(*meaning);
+            return {};
         case Qt::TextAlignmentRole:
             return int(Qt::AlignVCenter | m_alignment);
         default:
@@ -95,7 +98,7 @@ private:
     QString m_title;
     Text m_text;
     Text m_toolTip;
-    std::function<Meaning(const T &)> m_meaning;
+    std::function<std::optional<Meaning>(const T &)> m_meaning;
     Qt::AlignmentFlag m_alignment = Qt::AlignLeft;
     Qt::SortOrder m_firstOrder = Qt::AscendingOrder;
 };
@@ -117,6 +120,30 @@ public:
         endResetModel();
     }
     const QList<T> &records() const { return m_records; }
+
+    /** Takes over a newer reading of the same list row by row, so that the selection and the place
+     *  stay: rows are the same when `sameKey` says so, and their order must not have changed. */
+    template <typename SameKey>
+    void mergeRecords(const QList<T> &records, SameKey sameKey)
+    {
+        int row = 0;
+        for (const T &record : records) {
+            int found = row;
+            while (found < m_records.size() && !sameKey(m_records[found], record))
+                ++found;
+            if (found == m_records.size()) {
+                beginInsertRows({}, row, row);
+                m_records.insert(row, record);
+                endInsertRows();
+            } else {
+                removeRecords(row, found - row);
+                m_records[row] = record;
+                emit dataChanged(index(row, 0), index(row, columnCount() - 1));
+            }
+            ++row;
+        }
+        removeRecords(row, int(m_records.size()) - row);
+    }
 
     int rowCount(const QModelIndex &parent = {}) const override
     {
@@ -140,6 +167,15 @@ public:
     }
 
 private:
+    void removeRecords(int row, int count)
+    {
+        if (count <= 0)
+            return;
+        beginRemoveRows({}, row, row + count - 1);
+        m_records.remove(row, count);
+        endRemoveRows();
+    }
+
     std::vector<RecordColumn<T>> m_columns;
     QList<T> m_records;
 };

@@ -31,10 +31,12 @@ struct Connection::Private {
     std::shared_ptr<ConnectionCore> core = std::make_shared<ConnectionCore>();
     QThread thread;
     ConnectionWorker *worker = nullptr; // deleted by the end of the thread
+    ConnectionParameters parameters;    // while there is a session
 
     // Ends the session; the jobs that waited are the caller's to fail.
     std::deque<Job> endSession()
     {
+        parameters = {};
         std::deque<Job> waiting;
         std::shared_ptr<PgCanceller> canceller;
         {
@@ -64,6 +66,10 @@ Connection::Connection(QObject *parent) : QObject(parent), d(std::make_unique<Pr
     d->core->worker = d->worker;
     d->worker->moveToThread(&d->thread);
     connect(&d->thread, &QThread::finished, d->worker, &QObject::deleteLater);
+    connect(this, &Connection::stateChanged, this, [this](State state) {
+        if (state == State::Closed)
+            d->parameters = {};
+    });
     d->thread.setObjectName(QStringLiteral("database"));
     d->thread.start();
 }
@@ -81,6 +87,7 @@ QFuture<Result<void>> Connection::open(const ConnectionParameters &parameters,
                                        std::function<Result<void>(PgDriver &)> onOpen)
 {
     close();
+    d->parameters = parameters;
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     quint64 session = 0;
@@ -98,6 +105,18 @@ QFuture<Result<void>> Connection::open(const ConnectionParameters &parameters,
     QFuture<Result<void>> future = promise->future();
     emit stateChanged(State::Opening, {});
     return future;
+}
+
+QFuture<Result<void>> Connection::openLike(const Connection &other,
+                                           std::function<Result<void>(PgDriver &)> onOpen)
+{
+    if (other.state() == State::Open)
+        return open(other.d->parameters, std::move(onOpen));
+    QPromise<Result<void>> promise;
+    promise.start();
+    promise.addResult(tl::unexpected(lostError(QStringLiteral("the desk is not connected"))));
+    promise.finish();
+    return promise.future();
 }
 
 void Connection::close()

@@ -71,6 +71,10 @@ public:
      *  only count as more wrong attempts. An open connection is closed first. */
     QFuture<Result<void>> open(const ConnectionParameters &parameters,
                                std::function<Result<void>(PgDriver &)> onOpen = {});
+    /** The same for the parameters of `other`, which is open: a second connection of the same person,
+     *  for work that would hold up the first. ConnectionLost when `other` is not open. */
+    QFuture<Result<void>> openLike(const Connection &other,
+                                   std::function<Result<void>(PgDriver &)> onOpen = {});
     /** Closes, forgets the parameters with their secrets, and fails what waits. */
     void close();
     State state() const;

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 struct pg_conn;
@@ -68,6 +69,11 @@ public:
     /** Several statements in one text, simple protocol, no values: for migrations and fixed text
      *  only. Stops at the first error. */
     Result<void> script(const QString &text);
+
+    /** COPY … TO STDOUT as fixed text (no values); calls `onRow` with each row as the server sends
+     *  it, its line end included, in constant memory. False from `onRow` stops the statement: the
+     *  result is then an error of kind Cancelled. `onRow` must not use this driver. */
+    Result<void> copyOut(const QString &text, const std::function<bool(std::string_view)> &onRow);
 
     /** Runs `work` between BEGIN and COMMIT; rolls back unless it returned a value. */
     template <typename Work>

@@ -37,6 +37,8 @@ struct PgDriver::Private {
     void readPipeline(const std::vector<Statement> &statements, std::size_t skip,
                       const std::function<void(std::size_t, QSqlQuery &)> &onResult,
                       std::optional<Error> &first);
+    /// The rows of a COPY … TO STDOUT; false when `onRow` wants no more, or the link broke.
+    bool readCopy(const std::function<bool(std::string_view)> &onRow);
     Error errorFrom(const PGresult *result);
     tl::unexpected<Error> fail(Error error);
     QSqlError sqlError(const Error &error, QSqlError::ErrorType type) const;

@@ -35,12 +35,13 @@ void TstCatalog::forbidden_data()
                           "AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)");
     QTest::newRow("helper of the guard without a pinned search_path")
         << QStringLiteral("SELECT p.oid::regprocedure FROM pg_proc p "
-                          "WHERE p.pronamespace IN ('reeve'::regnamespace, 'audit'::regnamespace) "
+                          "WHERE p.pronamespace IN ('reeve'::regnamespace, 'audit'::regnamespace, 'work'::regnamespace) "
+                          "AND p.prosqlbody IS NULL " // a standard body is bound when it is defined
                           "AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)");
     QTest::newRow("function for PUBLIC")
         << QStringLiteral("SELECT p.oid::regprocedure FROM pg_proc p, aclexplode(coalesce(p.proacl, "
                           "acldefault('f', p.proowner))) a WHERE p.pronamespace IN ('api'::regnamespace, "
-                          "'reeve'::regnamespace, 'audit'::regnamespace) AND a.grantee = 0");
+                          "'reeve'::regnamespace, 'audit'::regnamespace, 'work'::regnamespace) AND a.grantee = 0");
     QTest::newRow("helper that staff may call")
         << QStringLiteral("SELECT p.oid::regprocedure, s.login FROM pg_proc p, reeve.staff s "
                           "WHERE p.pronamespace IN ('reeve'::regnamespace, 'audit'::regnamespace, "
@@ -95,7 +96,8 @@ void TstCatalog::forbidden_data()
     QTest::newRow("support, auditor or admin reaching another role's function")
         << QStringLiteral("SELECT s.login, p.proname FROM reeve.staff s, pg_proc p "
                           "WHERE p.pronamespace = 'api'::regnamespace AND s.role IN ('auditor', 'admin') "
-                          "AND (p.proname LIKE 'customer%' OR p.proname = 'disclose') "
+                          "AND (p.proname LIKE 'customer%' OR p.proname LIKE 'export%' AND p.proname <> 'export_list' "
+                          "OR p.proname = 'disclose' AND s.role = 'admin') "
                           "AND has_function_privilege(s.login, p.oid, 'EXECUTE')");
     QTest::newRow("disclosure kind without a function that finds its customers")
         << QStringLiteral("SELECT k.kind FROM reeve.disclosure_kind k "

@@ -73,8 +73,15 @@ Answer PlainClient::run(const QString &text)
                 cells << QString::fromUtf8(PQgetvalue(result, row, column));
             answer.rows << cells;
         }
-        // A COPY would wait for its data; nothing here may get that far.
-        if (status == PGRES_COPY_OUT || status == PGRES_COPY_IN || status == PGRES_COPY_BOTH) {
+        if (status == PGRES_COPY_OUT) { // the rows, and then a result that says how it ended
+            char *row = nullptr;
+            for (int length = 0; (length = PQgetCopyData(m_connection, &row, 0)) > 0; PQfreemem(row))
+                answer.rows << QStringList{QString::fromUtf8(row, length)};
+            PQclear(result);
+            continue;
+        }
+        // This one would wait for our data; nothing here may get that far.
+        if (status == PGRES_COPY_IN || status == PGRES_COPY_BOTH) {
             PQclear(result);
             answer.ok = true;
             return answer;

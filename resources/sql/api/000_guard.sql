@@ -33,6 +33,20 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT s.value::integer FROM reeve.setting s WHERE s.name = wanted
 $$;
 
+-- The person is at work: what ends an idle session looks here, since a console's background reads
+-- keep a connection busy without anybody sitting there.
+CREATE OR REPLACE FUNCTION reeve.note_use() RETURNS void
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO reeve.last_use AS u (person, at) VALUES (session_user, clock_timestamp())
+    ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE u.at < excluded.at - interval '5 seconds'
+$$;
+
+-- An officer has lifted this person's limits for the hour.
+CREATE OR REPLACE FUNCTION reeve.is_lifted(login text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM reeve.quota_lift l WHERE l.person = login AND l.until > clock_timestamp())
+$$;
+
 -- One event for the trail, in the caller's transaction.
 CREATE OR REPLACE FUNCTION audit.record(event text, kind text DEFAULT NULL, disclosure uuid DEFAULT NULL,
                                         customer_ids bigint[] DEFAULT '{}', reason text DEFAULT NULL,
@@ -54,6 +68,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'RV005', MESSAGE = 'This operation has already been settled.';
     END IF;
+    PERFORM reeve.note_use();
 END
 $$;
 
@@ -144,7 +159,7 @@ BEGIN
        (SELECT count(*) FROM reeve.disclosure d JOIN reeve.disclosure_kind k ON k.kind = d.kind
         WHERE d.person = session_user AND d.disclosed_at > since
           AND d.refused IS NULL AND k.counts_as = 'page')
-       >= coalesce(person.quota_pages, reeve.setting_number('quota_pages')) THEN
+       >= coalesce(person.quota_pages, reeve.setting_number('quota_pages')) AND NOT reeve.is_lifted(person.login) THEN
         refusal := 'pages';
     END IF;
 
@@ -160,7 +175,8 @@ BEGIN
         IF fresh > 0 THEN
             IF fresh + (SELECT coalesce(sum(d.fresh_rows), 0) FROM reeve.disclosure d
                         WHERE d.person = session_user AND d.disclosed_at > since)
-               > coalesce(person.quota_rows, reeve.setting_number('quota_rows')) THEN
+               > coalesce(person.quota_rows, reeve.setting_number('quota_rows'))
+               AND NOT reeve.is_lifted(person.login) THEN
                 refusal := 'rows';
                 fresh := 0;
             ELSE
@@ -181,9 +197,13 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'id: this disclosure id has been used before.';
     END IF;
+    PERFORM reeve.note_use();
     PERFORM audit.record(CASE WHEN refusal IS NULL THEN 'disclosure' ELSE 'quota_reached' END,
                          what.kind, $1, found_ids, said,
                          CASE WHEN refusal IS NOT NULL THEN jsonb_build_object('limit', refusal) END);
+    IF refusal IS NOT NULL THEN
+        PERFORM pg_notify('reeve_quota', '');
+    END IF;
 END
 $$;
 

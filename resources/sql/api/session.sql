@@ -9,6 +9,8 @@ DECLARE
     person reeve.staff;
 BEGIN
     person := reeve.require_staff();
+    UPDATE reeve.staff s SET last_sign_in_at = clock_timestamp() WHERE s.login = person.login;
+    PERFORM reeve.note_use();
     PERFORM audit.record('sign_in');
     RETURN QUERY
     SELECT person.login, person.full_name, person.role,
