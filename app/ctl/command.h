@@ -46,5 +46,7 @@ void addDemo(CLI::App &app, Action *chosen);
 void addStaff(CLI::App &app, Action *chosen);
 void addAuthority(CLI::App &app, Action *chosen);
 void addCrl(CLI::App &app, Action *chosen);
+void addWork(CLI::App &app, Action *chosen);
+void addAudit(CLI::App &app, Action *chosen);
 
 } // namespace reeve::ctl

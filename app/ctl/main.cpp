@@ -27,6 +27,8 @@ int main(int argc, char **argv)
     addStaff(app, &chosen);
     addAuthority(app, &chosen);
     addCrl(app, &chosen);
+    addWork(app, &chosen);
+    addAudit(app, &chosen);
 
     try {
         app.parse(argc, argv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/audit/trailmonitor.h"
 #include "models/session/desk.h"
 #include "models/session/keychain.h"
 #include "models/session/profilestore.h"
@@ -16,7 +17,7 @@ namespace reeve
 class SignInView;
 
 /** The views, in the order of the navigation; one line each. */
-QList<ViewEntry> viewEntries();
+QList<ViewEntry> viewEntries(TrailMonitor &monitor);
 
 /** The composition root: makes the parts of the console and joins them. Owns them all. */
 class Composition : public QObject
@@ -39,6 +40,8 @@ public:
 
 private:
     void changePassword();
+    void watchTrail();
+    void tellOfficers();
     void importRenewed();
 
     ProfileStore m_profiles;
@@ -46,6 +49,7 @@ private:
     Connection m_connection;
     Desk m_desk;
     SignInFlow m_flow;
+    TrailMonitor m_trail;
     std::unique_ptr<MainWindow> m_window;
     SignInView *m_entrance; ///< the window's
     Gate *m_gate;

@@ -15,6 +15,7 @@ namespace reeve
 struct CustomerKey {
     QString sortKey{};
     qint64 id = 0;
+    qint64 number() const { return id; }
     bool operator==(const CustomerKey &) const = default;
 };
 
@@ -36,6 +37,7 @@ struct CustomerRow {
     QString sortKey{};
 
     CustomerKey key() const { return {sortKey, id.number()}; }
+    qint64 number() const { return id.number(); }
     /// First and last name, or what there is of them; may be empty.
     QString name() const;
     bool operator==(const CustomerRow &) const = default;

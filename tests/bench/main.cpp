@@ -17,7 +17,8 @@ namespace
 
 const QStringList parts{QStringLiteral("calls"), QStringLiteral("fragments"),
                         QStringLiteral("link"),  QStringLiteral("signin"),
-                        QStringLiteral("start"), QStringLiteral("scrolling")};
+                        QStringLiteral("start"), QStringLiteral("scrolling"),
+                        QStringLiteral("export")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -86,6 +87,8 @@ int run(const QCommandLineParser &options)
         measureSignIn(report, *server, programs);
     if (choice.part(QStringLiteral("scrolling")))
         measureScrolling(report, *server, customers, programs);
+    if (choice.part(QStringLiteral("export")))
+        measureExport(report, *server, customers);
     report.print();
     if (report.figures().isEmpty()) {
         err << "bench: nothing has such a name; parts: " << parts.join(QStringLiteral(", "))

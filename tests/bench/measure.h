@@ -27,4 +27,7 @@ void measureStart(Report &report, const BenchServer &server, const QString &prog
 void measureScrolling(Report &report, const BenchServer &server, qint64 customers,
                       const QString &programs);
 
+/** Every customer into a CSV file, against a plain COPY of the same columns; memory meanwhile. */
+void measureExport(Report &report, const BenchServer &server, qint64 customers);
+
 } // namespace reeve::bench

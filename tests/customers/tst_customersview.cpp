@@ -264,7 +264,8 @@ private slots:
         const QStringList ids{QStringLiteral("profile"),    QStringLiteral("orders"),
                               QStringLiteral("payments"),   QStringLiteral("aliases"),
                               QStringLiteral("visibility"), QStringLiteral("sessions"),
-                              QStringLiteral("instances"),  QStringLiteral("password")};
+                              QStringLiteral("instances"),  QStringLiteral("trail"),
+                              QStringLiteral("password")};
         for (int number = 1; number <= ids.size(); ++number) {
             auto *frame = m_view->findChild<SectionFrame *>(QStringLiteral("section_")
                                                             + ids.at(number - 1));

@@ -2,6 +2,8 @@
 #include "ui/composition/customerpagesections.h"
 
 #include "ui/aliases/aliasespagesection.h"
+#include "ui/audit/trailpagesection.h"
+#include "ui/composition/guardviews.h"
 #include "ui/customers/customerspalettesource.h"
 #include "ui/customers/customersview.h"
 #include "ui/instances/instancespagesection.h"
@@ -16,12 +18,15 @@ namespace reeve
 std::vector<PageSectionEntry> customerPageSections()
 {
     return {ordersPageSection(),     paymentsPageSection(), aliasesPageSection(),
-            visibilityPageSection(), sessionsPageSection(), instancesPageSection()};
+            visibilityPageSection(), sessionsPageSection(), instancesPageSection(),
+            trailPageSection()};
 }
 
 View *createCustomersView(Desk &desk, QWidget *parent)
 {
-    return new CustomersView(desk, customerPageSections(), parent);
+    auto *view = new CustomersView(desk, customerPageSections(), parent);
+    addExport(desk, *view);
+    return view;
 }
 
 PaletteSource *createCustomersSource(Desk &desk, QObject *parent)

@@ -109,6 +109,7 @@ CustomersBar::CustomersBar(QWidget *parent)
     m_count->hide();
 
     auto *head = new QHBoxLayout;
+    m_head = head;
     head->setSpacing(12);
     head->addWidget(title);
     head->addStretch(1);
@@ -165,6 +166,19 @@ bool CustomersBar::isNarrowed() const
     CustomerQuery query;
     fillIn(query);
     return query.isNarrowed();
+}
+
+void CustomersBar::addHeaderAction(QAction *action)
+{
+    auto *button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setVisible(action->isVisible());
+    connect(action, &QAction::changed, button,
+            [button, action] { button->setVisible(action->isVisible()); });
+    m_head->addWidget(button);
 }
 
 void CustomersBar::clearAll()

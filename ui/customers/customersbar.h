@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class QAction;
+class QHBoxLayout;
 class QLineEdit;
 class QToolButton;
 
@@ -26,6 +28,7 @@ public:
     void clearText();                  ///< does not emit
     void setText(const QString &text); ///< does not emit
     void focusSearch();
+    void addHeaderAction(QAction *action); ///< a button at the end of the title's line
     void showCount(const std::optional<CustomerCount> &count, bool narrowed);
     /// What the list is narrowed by, for people: “text”, Status: Active …
     bool isNarrowed() const;
@@ -45,6 +48,7 @@ protected:
 private:
     void showClear();
 
+    QHBoxLayout *m_head = nullptr;
     QLineEdit *m_search;
     FilterButton *m_status;
     FilterButton *m_plan;

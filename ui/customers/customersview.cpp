@@ -106,6 +106,7 @@ bool CustomersView::goBack()
 void CustomersView::dropData()
 {
     m_controller->dropData();
+    emit dropped();
 }
 
 void CustomersView::open(const Place &place)
@@ -113,6 +114,27 @@ void CustomersView::open(const Place &place)
     // Back to the list closes the page; coming from another view does not.
     if (!place.item.isEmpty() || !m_arriving)
         m_controller->openPlace(place);
+}
+
+CustomerQuery CustomersView::shownQuery() const
+{
+    return m_controller->model().shownQuery();
+}
+
+std::optional<CustomerCount> CustomersView::count() const
+{
+    return m_controller->model().count();
+}
+
+void CustomersView::addBar(QWidget *bar)
+{
+    static_cast<QVBoxLayout *>(layout())->insertWidget(1, bar);
+}
+
+void CustomersView::addHeaderAction(QAction *action)
+{
+    addAction(action);
+    m_bar->addHeaderAction(action);
 }
 
 QList<QAction *> CustomersView::paletteActions() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/customers/customerquery.h"
 #include "ui/shell/view.h"
 #include "ui/widgets/sectionview.h"
 
@@ -42,6 +43,12 @@ public:
      *  there from now on. One per profile, so that the caller names it. */
     void rememberUnder(const QString &settingsGroup) override;
 
+    /// What the list shows, and how many they are if that is known: for acts on the whole list.
+    CustomerQuery shownQuery() const;
+    std::optional<CustomerCount> count() const;
+    void addBar(QWidget *bar);              ///< below the head; the view takes ownership
+    void addHeaderAction(QAction *action);  ///< a button in the head, and in the palette
+
     CustomersBar *bar() const { return m_bar; }
     PagedTableView *table() const { return m_table; }
     CustomerPageView *page() const { return m_page; }
@@ -51,6 +58,9 @@ public:
     bool isEmptyShown() const;
     void showPage(bool shown);
     bool isPageShown() const;
+
+signals:
+    void dropped(); ///< on lock: bars forget what they hold, too
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

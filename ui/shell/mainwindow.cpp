@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/mainwindow.h"
 
+#include "ui/shell/badgesource.h"
 #include "ui/shell/commandpalette.h"
 #include "ui/shell/helpoverlay.h"
 #include "ui/shell/lockscreen.h"
@@ -33,6 +34,7 @@ MainWindow::MainWindow(Desk &desk, QList<ViewEntry> entries, QSettings &settings
                           m_deskPage))
     , m_navigation(new Navigation(m_deskPage))
     , m_stack(new QStackedWidget(m_deskPage))
+    , m_notices(new QVBoxLayout)
     , m_banner(new MessageBar(m_deskPage))
     , m_messages(new MessageBar(m_deskPage))
     , m_palette(new CommandPalette(m_deskPage))
@@ -61,6 +63,7 @@ void MainWindow::buildDesk()
     auto *right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 8, 8);
     right->setSpacing(4);
+    right->addLayout(m_notices);
     right->addWidget(m_banner);
     right->addWidget(m_stack, 1);
     right->addWidget(m_messages);
@@ -147,6 +150,11 @@ void MainWindow::setEntrance(QWidget *entrance)
         setPage(Page::Entrance);
 }
 
+void MainWindow::addNotice(QWidget *notice)
+{
+    m_notices->addWidget(notice);
+}
+
 void MainWindow::showEntrance()
 {
     rememberState();
@@ -229,6 +237,15 @@ void MainWindow::offerEntries()
             m_sources.append(entry.createSource(m_desk, this));
     }
     m_navigation->setEntries(entries);
+    for (const ViewEntry &entry : entries) {
+        if (!entry.createBadge)
+            continue;
+        BadgeSource *badge = entry.createBadge(m_desk, this);
+        m_badges.append(badge);
+        m_navigation->setBadge(entry.id, badge->waiting());
+        connect(badge, &BadgeSource::waitingChanged, m_navigation,
+                [this, id = entry.id](int waiting) { m_navigation->setBadge(id, waiting); });
+    }
     m_palette->setPlaces(places);
     m_palette->setSources(m_sources);
 }
@@ -238,6 +255,7 @@ void MainWindow::forgetViews()
     m_palette->closeOver();
     m_palette->setSources({});
     qDeleteAll(std::exchange(m_sources, {}));
+    qDeleteAll(std::exchange(m_badges, {}));
     qDeleteAll(std::exchange(m_views, {}));
     m_history.clear();
     m_messages->clear();

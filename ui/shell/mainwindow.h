@@ -11,6 +11,7 @@
 
 class QSettings;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace reeve
 {
@@ -36,6 +37,8 @@ public:
     enum class Page { Entrance, Desk, Locked };
     Page page() const { return m_page; }
     void setEntrance(QWidget *entrance); ///< takes ownership
+    /// Stands above the banner, in every view; hides and shows itself. Takes ownership.
+    void addNotice(QWidget *notice);
 
     void showEntrance();
     /// After a sign-in; what another person had open is gone, one's own stands where it was.
@@ -85,6 +88,7 @@ private:
     History m_history;
     QHash<QString, View *> m_views;
     QList<PaletteSource *> m_sources;
+    QList<BadgeSource *> m_badges;
     QString m_current;
     QString m_servedLogin; ///< for whom the views were made
     QString m_servedRole;
@@ -98,6 +102,7 @@ private:
     TopBar *m_topBar;
     Navigation *m_navigation;
     QStackedWidget *m_stack;
+    QVBoxLayout *m_notices;
     MessageBar *m_banner;
     MessageBar *m_messages;
     CommandPalette *m_palette;

@@ -14,6 +14,7 @@ namespace reeve
 {
 
 class Desk;
+class BadgeSource;
 class PaletteSource;
 
 /** A place one can go to, and back to: a view and, in it, a thing (a customer's number …). */
@@ -66,6 +67,8 @@ struct ViewEntry {
     std::function<View *(Desk &, QWidget *parent)> create;
     /// What this feature finds in the command palette (ui/shell/palettesource.h); may be empty.
     std::function<PaletteSource *(Desk &, QObject *parent)> createSource{};
+    /// How many things wait for this person there (ui/shell/badgesource.h); may be empty.
+    std::function<BadgeSource *(Desk &, QObject *parent)> createBadge{};
 };
 
 } // namespace reeve

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/audit/trailrecord.h"
+
+#include "models/base/moment.h"
+#include "models/base/visibletext.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+namespace reeve
+{
+
+namespace
+{
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(reeve::TrailRecord)
+};
+
+QString in(const TrailRecord &record, const char *field)
+{
+    return record.detail.value(QLatin1String(field)).toVariant().toString();
+}
+
+QString roleText(const QString &role)
+{
+    if (role == QLatin1String("support"))
+        return Text::tr("support");
+    if (role == QLatin1String("officer"))
+        return Text::tr("officer");
+    if (role == QLatin1String("auditor"))
+        return Text::tr("auditor");
+    if (role == QLatin1String("admin"))
+        return Text::tr("admin");
+    return role;
+}
+
+// What an approval was asked for.
+QString matter(const QString &kind)
+{
+    if (kind == QLatin1String("role_grant"))
+        return Text::tr("a role");
+    if (kind == QLatin1String("export"))
+        return Text::tr("an export");
+    return kind;
+}
+
+QString disclosureText(const TrailRecord &record)
+{
+    const qint64 found = record.customers.size();
+    if (record.kind == QLatin1String("customer"))
+        return found == 1 ? Text::tr("Opened customer %1").arg(record.customers.first())
+                          : Text::tr("Tried to open a customer who does not exist");
+    if (record.kind == QLatin1String("customer_page"))
+        return found == 0 ? Text::tr("Searched, and found no customer")
+             : found == 1 ? Text::tr("Saw 1 customer in a list")
+                          : Text::tr("Saw %L1 customers in a list").arg(found);
+    if (record.kind == QLatin1String("trail_page"))
+        return Text::tr("Read the trail");
+    if (record.kind == QLatin1String("trail_export"))
+        return Text::tr("Wrote a part of the trail to a file");
+    return found == 0 ? Text::tr("Read data (%1)").arg(record.kind)
+                      : Text::tr("Read data of customers (%1): %L2").arg(record.kind).arg(found);
+}
+
+} // namespace
+
+QJsonObject TrailFilter::arguments() const
+{
+    QJsonObject arguments;
+    if (!person.isEmpty())
+        arguments.insert(QStringLiteral("person"), sendableText(person));
+    if (customer)
+        arguments.insert(QStringLiteral("customer_id"), customer->number());
+    if (!event.isEmpty())
+        arguments.insert(QStringLiteral("event"), event);
+    if (from)
+        arguments.insert(QStringLiteral("from"), from->microseconds());
+    if (until)
+        arguments.insert(QStringLiteral("to"), until->microseconds());
+    return arguments;
+}
+
+QList<std::pair<QString, QString>> trailEventChoices()
+{
+    return {{QStringLiteral("customer"), Text::tr("Customers opened")},
+            {QStringLiteral("customer_page"), Text::tr("Lists and searches")},
+            {QStringLiteral("customers"), Text::tr("Exports of customers")},
+            {QStringLiteral("trail_page"), Text::tr("Trail read")},
+            {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
+            {QStringLiteral("sign_in"), Text::tr("Sign-ins")},
+            {QStringLiteral("password_changed"), Text::tr("Passwords of staff changed")},
+            {QStringLiteral("role_grant"), Text::tr("Requests for a role")},
+            {QStringLiteral("role_granted"), Text::tr("Roles granted")},
+            {QStringLiteral("staff_added"), Text::tr("Accounts added")},
+            {QStringLiteral("staff_renewed"), Text::tr("Certificates renewed")},
+            {QStringLiteral("staff_disabled"), Text::tr("Accounts disabled")},
+            {QStringLiteral("quota_lifted"), Text::tr("Limits lifted")},
+            {QStringLiteral("quota_set"), Text::tr("Limits changed")},
+            {QStringLiteral("restored"), Text::tr("Restores")},
+            {QStringLiteral("restore_acknowledged"), Text::tr("Restores acknowledged")},
+            {QStringLiteral("payload_erased"), Text::tr("Events erased")}};
+}
+
+QString trailEventText(const TrailRecord &record)
+{
+    if (record.isErased)
+        return Text::tr("Erased: the content was taken away, the seal stands");
+    const QString &event = record.event;
+    if (event == QLatin1String("disclosure"))
+        return disclosureText(record);
+    if (event == QLatin1String("sign_in"))
+        return Text::tr("Signed in");
+    if (event == QLatin1String("password_changed"))
+        return Text::tr("Changed their own password");
+    if (event == QLatin1String("quota_reached"))
+        return in(record, "limit") == QLatin1String("rows")
+            ? Text::tr("Was refused: reached the limit of customers in lists")
+            : Text::tr("Was refused: reached the limit of opened customers");
+    if (event == QLatin1String("export"))
+        return Text::tr("Began to export customers");
+    if (event == QLatin1String("export_complete"))
+        return Text::tr("Exported %1 customers").arg(in(record, "customers"));
+    if (event == QLatin1String("export_cancelled"))
+        return Text::tr("Cancelled an export of customers");
+    if (event == QLatin1String("export_failed"))
+        return Text::tr("An export of customers failed");
+    if (event == QLatin1String("approval_asked"))
+        return Text::tr("Asked for the approval of %1").arg(matter(record.kind));
+    if (event == QLatin1String("approval_voted"))
+        return record.detail.value(QLatin1String("agrees")).toBool()
+            ? Text::tr("Agreed to %1").arg(matter(record.kind))
+            : Text::tr("Refused %1").arg(matter(record.kind));
+    if (event == QLatin1String("approval_run"))
+        return Text::tr("Carried out what was approved: %1").arg(matter(record.kind));
+    if (event == QLatin1String("approval_withdrawn"))
+        return Text::tr("Withdrew a request for %1").arg(matter(record.kind));
+    if (event == QLatin1String("staff_added"))
+        return Text::tr("Added the account %1").arg(in(record, "login"));
+    if (event == QLatin1String("staff_renewed"))
+        return Text::tr("Renewed the certificate of %1").arg(in(record, "login"));
+    if (event == QLatin1String("staff_disabled"))
+        return Text::tr("Disabled the account %1").arg(in(record, "login"));
+    if (event == QLatin1String("role_granted"))
+        return Text::tr("Made %1 %2 instead of %3")
+            .arg(in(record, "login"), roleText(in(record, "role")), roleText(in(record, "from")));
+    if (event == QLatin1String("quota_lifted"))
+        return Text::tr("Lifted the limits of %1 for an hour").arg(in(record, "login"));
+    if (event == QLatin1String("quota_set"))
+        return Text::tr("Set the limits to %1 pages and %2 rows an hour").arg(in(record, "pages"), in(record, "rows"));
+    if (event == QLatin1String("restored"))
+        return Text::tr("Put a restored database on record");
+    if (event == QLatin1String("restore_acknowledged"))
+        return Text::tr("Acknowledged a restored database");
+    if (event == QLatin1String("payload_erased"))
+        return Text::tr("Took the content of events away, as an erasure asked for (%L1)")
+            .arg(record.detail.value(QLatin1String("seqs")).toArray().size());
+    return record.kind.isEmpty() ? event : QString(event + QStringLiteral(": ") + record.kind);
+}
+
+QString trailCustomersText(const TrailRecord &record)
+{
+    constexpr qsizetype named = 3;
+    const QList<qint64> &customers = record.customers;
+    QStringList numbers;
+    for (qsizetype i = 0; i < std::min(named, customers.size()); ++i)
+        numbers += QString::number(customers.at(i));
+    const int more = int(customers.size() - numbers.size());
+    return more <= 0 ? numbers.join(QStringLiteral(", "))
+                     : Text::tr("%1 and %L2 more").arg(numbers.join(QStringLiteral(", "))).arg(more);
+}
+
+std::optional<Meaning> trailMeaning(const TrailRecord &record)
+{
+    if (record.isErased)
+        return Meaning::Neutral;
+    static const QStringList attention{
+        QStringLiteral("quota_reached"), QStringLiteral("export"),          QStringLiteral("export_complete"),
+        QStringLiteral("export_failed"), QStringLiteral("staff_disabled"),  QStringLiteral("role_granted"),
+        QStringLiteral("quota_lifted"),  QStringLiteral("quota_set"),       QStringLiteral("restore_acknowledged"),
+        QStringLiteral("approval_run"),  QStringLiteral("payload_erased"), QStringLiteral("staff_added")};
+    if (record.event == QLatin1String("restored"))
+        return Meaning::Problem;
+    return attention.contains(record.event) ? std::optional(Meaning::Attention) : std::nullopt;
+}
+
+QString trailSentence(const TrailRecord &record)
+{
+    if (record.isErased)
+        return Text::tr("What this event said was taken away by an erasure that is itself on record. That there was an event, and "
+                        "where it stood, is still sealed.");
+    QString what = trailEventText(record);
+    if (what.isEmpty())
+        return {};
+    what[0] = what.at(0).toLower();
+    const QString sentence = Text::tr("%1 %2 on %3").arg(record.person, what, localText(record.at));
+    return record.reason.isEmpty() ? QString(sentence + u'.')
+                                   : Text::tr("%1, because: %2").arg(sentence, record.reason);
+}
+
+QStringList trailDetailLines(const TrailRecord &record)
+{
+    QStringList lines;
+    for (auto field = record.detail.begin(); field != record.detail.end(); ++field) {
+        QString value = field.value().toVariant().toString();
+        if (field.value().isBool())
+            value = field.value().toBool() ? Text::tr("yes") : Text::tr("no");
+        else if (field.value().isArray()) {
+            QStringList parts;
+            for (const QJsonValue &part : field.value().toArray())
+                parts += part.toVariant().toString();
+            value = parts.join(QStringLiteral(", "));
+        }
+        if (!value.isEmpty())
+            lines += QString(field.key() + QStringLiteral(": ") + value);
+    }
+    return lines;
+}
+
+std::vector<RecordColumn<TrailRecord>> trailColumns()
+{
+    using Column = RecordColumn<TrailRecord>;
+    using Record = TrailRecord;
+    return {
+        Column("at", Text::tr("Time"),
+               [](const Record &r) { return r.isErased ? QString() : localText(r.at); })
+            .withToolTip([](const Record &r) { return r.isErased ? QString() : utcText(r.at); }),
+        Column("person", Text::tr("Who"), [](const Record &r) { return r.person; }),
+        Column("what", Text::tr("What"), [](const Record &r) { return trailEventText(r); })
+            .withMeaning([](const Record &r) { return trailMeaning(r); }),
+        Column("customers", Text::tr("Customers"), [](const Record &r) { return trailCustomersText(r); }),
+        Column("reason", Text::tr("Reason"), [](const Record &r) { return r.reason; }),
+        Column("seq", Text::tr("Event"), [](const Record &r) { return QString::number(r.seq); }).alignedRight(),
+    };
+}
+
+} // namespace reeve

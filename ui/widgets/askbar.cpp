@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/askbar.h"
+
+#include "models/base/visibletext.h"
+#include "ui/widgets/plainlabel.h"
+#include "ui/widgets/tone.h"
+
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace reeve
+{
+
+AskBar::AskBar(QWidget *parent)
+    : QFrame(parent), m_title(new PlainLabel(this)), m_note(new PlainLabel(this)),
+      m_length(new PlainLabel(this)), m_reason(new QLineEdit(this)), m_action(new QPushButton(this)),
+      m_cancel(new QPushButton(tr("Leave it"), this)), m_line(new QHBoxLayout)
+{
+    setObjectName(QStringLiteral("askBar"));
+    QFont bold = m_title->font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setObjectName(QStringLiteral("askTitle"));
+    m_title->setWrapping(true);
+    m_note->setObjectName(QStringLiteral("askNote"));
+    m_note->setWrapping(true);
+    m_reason->setObjectName(QStringLiteral("askReason"));
+    m_reason->setAccessibleName(tr("Reason; it stands in the trail"));
+    m_reason->setMaxLength(1000); // what the trail takes
+    m_length->setObjectName(QStringLiteral("askLength"));
+    m_action->setObjectName(QStringLiteral("askAction"));
+    m_action->setDefault(true);
+    m_cancel->setObjectName(QStringLiteral("askCancel"));
+
+    m_line->setSpacing(8);
+    m_line->addWidget(m_reason, 1);
+    m_line->addWidget(m_length);
+    m_line->addWidget(m_action);
+    m_line->addWidget(m_cancel);
+    m_line->addStretch(0); // where no reason is asked for, the buttons keep their size
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 8, 12, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_title);
+    layout->addWidget(m_note);
+    layout->addLayout(m_line);
+    hide();
+
+    connect(m_reason, &QLineEdit::textChanged, this, &AskBar::showLength);
+    connect(m_reason, &QLineEdit::returnPressed, this, &AskBar::give);
+    connect(m_action, &QPushButton::clicked, this, &AskBar::give);
+    connect(m_cancel, &QPushButton::clicked, this, &AskBar::refused);
+}
+
+void AskBar::ask(const Question &question, QWidget *control)
+{
+    takeControl();
+    m_question = question;
+    m_title->setText(visibleText(question.title));
+    m_note->setText(visibleText(question.note));
+    m_note->setVisible(!question.note.isEmpty());
+    m_reason->clear();
+    m_reason->setPlaceholderText(question.placeholder.isEmpty() ? tr("Reason; it stands in the trail with your name")
+                                                                : question.placeholder);
+    m_reason->setVisible(question.atLeast > 0);
+    m_action->setText(question.action);
+    if (control) {
+        m_control = control;
+        m_line->insertWidget(0, control);
+        control->show();
+    }
+    showLength();
+    show();
+    update();
+    QWidget *first = control ? control : question.atLeast > 0 ? static_cast<QWidget *>(m_reason) : m_action;
+    first->setFocus(Qt::OtherFocusReason);
+}
+
+void AskBar::dismiss()
+{
+    hide();
+    takeControl();
+    m_title->setText({});
+    m_note->setText({});
+    m_reason->clear();
+}
+
+void AskBar::takeControl()
+{
+    if (!m_control)
+        return;
+    m_line->removeWidget(m_control);
+    m_control->hide();
+    m_control = nullptr;
+}
+
+void AskBar::showLength()
+{
+    const int length = int(m_reason->text().trimmed().size());
+    const bool enough = length >= m_question.atLeast;
+    m_action->setEnabled(enough);
+    m_length->setVisible(m_question.atLeast > 1 && !enough);
+    m_length->setText(tr("%1 of at least %2 characters").arg(length).arg(m_question.atLeast));
+}
+
+void AskBar::give()
+{
+    const QString reason = m_reason->text().trimmed();
+    if (reason.size() >= m_question.atLeast)
+        emit given(reason);
+}
+
+void AskBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit refused();
+    else
+        QFrame::keyPressEvent(event);
+}
+
+void AskBar::paintEvent(QPaintEvent *)
+{
+    const ToneColours colours = toneColours(m_question.isDangerous ? Tone::Warning : Tone::Information, palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(colours.border);
+    painter.setBrush(colours.background);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+}
+
+} // namespace reeve

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLineEdit;
+class QPushButton;
+
+namespace reeve
+{
+
+class PlainLabel;
+
+/** Asks for a reason before something is done, in place and without a dialog: says what will happen,
+ *  and the button says what it does. What is typed stands in the trail. Esc refuses. */
+class AskBar : public QFrame
+{
+    Q_OBJECT
+public:
+    struct Question {
+        QString title{};  ///< "Disable the account of …?"; may hold data
+        QString note{};   ///< what happens, what stays, whether it can be undone
+        QString placeholder{};
+        QString action{}; ///< "Disable at once"
+        int atLeast = 1;  ///< characters of the reason; 0: no reason is asked for
+        bool isDangerous = false;
+    };
+    explicit AskBar(QWidget *parent = nullptr);
+
+    /// Shows itself and takes the keyboard. `control`, if given, stands before the reason.
+    void ask(const Question &question, QWidget *control = nullptr);
+    void dismiss(); ///< hides, and forgets what stood there
+    bool isAsking() const { return !isHidden(); }
+
+signals:
+    void given(const QString &reason);
+    void refused();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void showLength();
+    void give();
+    void takeControl();
+
+    Question m_question;
+    PlainLabel *m_title;
+    PlainLabel *m_note;
+    PlainLabel *m_length;
+    QLineEdit *m_reason;
+    QPushButton *m_action;
+    QPushButton *m_cancel;
+    QHBoxLayout *m_line;
+    QWidget *m_control = nullptr;
+};
+
+} // namespace reeve
