@@ -3,6 +3,7 @@
 // REEVE_PICTURES=DIR keeps pictures of the view.
 #include "models/audit/trailmonitor.h"
 #include "models/session/desk.h"
+#include "tests/support/picture.h"
 #include "tests/support/testdatabase.h"
 #include "ui/audit/trailbar.h"
 #include "ui/audit/traildetails.h"
@@ -75,23 +76,6 @@ private:
         return found;
     }
     void seal() { m_database->sql(QStringLiteral("SELECT work.seal(20000, true)")); }
-    void picture(QWidget *widget, const char *name)
-    {
-        const QString folder = qEnvironmentVariable("REEVE_PICTURES");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(300);
-        widget->grab().save(folder + u'/' + QString::fromLatin1(name) + QStringLiteral(".png"));
-        const QPalette light = QApplication::palette();
-        QPalette dark(QColor(0x31, 0x36, 0x3b), QColor(0x2a, 0x2e, 0x32));
-        dark.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
-        dark.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
-        QApplication::setPalette(dark);
-        QTest::qWait(200);
-        widget->grab().save(folder + u'/' + QString::fromLatin1(name) + QStringLiteral("-dark.png"));
-        QApplication::setPalette(light);
-        QTest::qWait(50);
-    }
 
 private slots:
     void initTestCase()
@@ -131,7 +115,7 @@ private slots:
         QVERIFY(m_view->details()->isHelpShown());
         QCOMPARE(find<StateBadge>("trailBadge")->word(), QStringLiteral("Sealed"));
         QVERIFY(find<PlainLabel>("trailState")->text().contains(QStringLiteral("302")));
-        picture(m_view.get(), "trail");
+        test::keepPictures(m_view.get(), "trail");
     }
 
     void anEventInPlainWords()
@@ -150,7 +134,7 @@ private slots:
                      && sentence.contains(record.reason),
                  qPrintable(sentence));
         QVERIFY(find<PlainLabel>("trailSealed")->text().contains(QLocale().toString(record.batch)));
-        picture(m_view.get(), "trail-event");
+        test::keepPictures(m_view.get(), "trail-event");
         QTest::mouseClick(find<QToolButton>("trailByCustomer"), Qt::LeftButton);
         QTRY_VERIFY(answered() && m_view->model().filter().customer);
         QCOMPARE(find<QLineEdit>("trailCustomer")->text(), QString::number(record.customers.first()));
@@ -183,7 +167,7 @@ private slots:
         find<QDateEdit>("trailFrom")->setDate(QDate::currentDate().addYears(-3));
         find<QDateEdit>("trailTo")->setDate(QDate::currentDate().addYears(-2));
         QTRY_VERIFY(answered() && m_view->model().rowCount() == 0 && m_view->emptyState()->isVisible());
-        picture(m_view.get(), "trail-empty");
+        test::keepPictures(m_view.get(), "trail-empty");
         QTest::mouseClick(m_view->emptyState()->button(), Qt::LeftButton);
         QTRY_VERIFY(answered() && m_view->model().rowCount() > 0 && m_view->table()->isVisible());
     }
@@ -229,7 +213,7 @@ private slots:
         QVERIFY(ask->isVisible());
         auto *go = ask->findChild<QPushButton *>(QStringLiteral("askAction"));
         QVERIFY(!go->isEnabled());
-        picture(m_view.get(), "trail-export");
+        test::keepPictures(m_view.get(), "trail-export");
         QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), QStringLiteral("yearly report"));
         QTest::mouseClick(go, Qt::LeftButton);
         QVERIFY(!ask->isVisible());
@@ -248,7 +232,7 @@ private slots:
         QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
         auto *ask = find<AskBar>("trailAsk");
         QVERIFY(ask->isVisible());
-        picture(m_view.get(), "trail-restore");
+        test::keepPictures(m_view.get(), "trail-restore");
         QTest::keyClick(ask, Qt::Key_Escape);
         QVERIFY(!ask->isVisible());
         QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
@@ -287,14 +271,14 @@ private slots:
         QCOMPARE(banner->message().kind, Message::Kind::Problem);
         QVERIFY(!banner->findChild<QToolButton *>(QStringLiteral("messageClose"))->isVisible());
         QCOMPARE(find<StateBadge>("trailBadge")->meaning(), Meaning::Problem);
-        picture(&window, "trail-broken");
+        test::keepPictures(&window, "trail-broken");
 
         m_monitor->setMemory(std::nullopt);
         m_database->sql(QStringLiteral("INSERT INTO audit.inbox (person, event, at) VALUES ('support', 'sign_in', now() - interval '4 minutes') RETURNING 1"));
         m_monitor->checkNow();
         QTRY_COMPARE(banner->message().kind, Message::Kind::Warning);
         QCOMPARE(find<StateBadge>("trailBadge")->word(), QStringLiteral("Unsealed"));
-        picture(&window, "trail-unsealed");
+        test::keepPictures(&window, "trail-unsealed");
         seal();
         m_monitor->checkNow();
         QTRY_VERIFY(!banner->isVisible());

@@ -2,6 +2,7 @@
 // Who sits at the desk, as admin and officer see it; the real database behind. REEVE_PICTURES=DIR
 // keeps pictures of the view.
 #include "models/session/desk.h"
+#include "tests/support/picture.h"
 #include "tests/support/testdatabase.h"
 #include "ui/staff/guardpanel.h"
 #include "ui/staff/staffview.h"
@@ -83,23 +84,6 @@ private:
         QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), reason);
         QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
     }
-    void picture(const char *name)
-    {
-        const QString folder = qEnvironmentVariable("REEVE_PICTURES");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(300);
-        m_view->grab().save(folder + u'/' + QString::fromLatin1(name) + QStringLiteral(".png"));
-        const QPalette light = QApplication::palette();
-        QPalette dark(QColor(0x31, 0x36, 0x3b), QColor(0x2a, 0x2e, 0x32));
-        dark.setColor(QPalette::Base, QColor(0x1b, 0x1e, 0x20));
-        dark.setColor(QPalette::Highlight, QColor(0x3d, 0xae, 0xe9));
-        QApplication::setPalette(dark);
-        QTest::qWait(200);
-        m_view->grab().save(folder + u'/' + QString::fromLatin1(name) + QStringLiteral("-dark.png"));
-        QApplication::setPalette(light);
-        QTest::qWait(50);
-    }
 
 private slots:
     void initTestCase()
@@ -154,7 +138,7 @@ private slots:
         QCOMPARE(deadlineMeaning(*record("officer2").certificateExpires), Meaning::Problem);
         QVERIFY(!m_view->guard()->isVisible());
         choose("support");
-        picture("staff");
+        test::keepPictures(m_view.get(), "staff");
     }
 
     void nobodyDisablesThemselves()
@@ -175,7 +159,7 @@ private slots:
         QTest::keyClicks(roles, QStringLiteral("Aud"));
         QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), QStringLiteral("too short"));
         QVERIFY(!ask->findChild<QPushButton *>(QStringLiteral("askAction"))->isEnabled());
-        picture("staff-role");
+        test::keepPictures(m_view.get(), "staff-role");
         QSignalSpy messages(m_view.get(), &View::messageRaised);
         answer(QStringLiteral(" but now long enough"));
         QTRY_COMPARE(messages.size(), 1);
@@ -194,7 +178,7 @@ private slots:
         auto *ask = find<AskBar>("staffAsk");
         QVERIFY(ask->isVisible());
         QVERIFY(ask->findChild<QPushButton *>(QStringLiteral("askAction"))->text().contains(QStringLiteral("support2")));
-        picture("staff-disable");
+        test::keepPictures(m_view.get(), "staff-disable");
         QTest::keyClick(ask, Qt::Key_Escape);
         QVERIFY(!ask->isVisible());
         QCOMPARE(m_database->sql(QStringLiteral("SELECT active FROM reeve.staff WHERE login = 'support2'")), QStringList{QStringLiteral("true")});
@@ -238,7 +222,7 @@ private slots:
         QTRY_VERIFY(table->isVisible() && table->model()->rowCount() == 1);
         QTRY_COMPARE(messages.size(), 1);
         QCOMPARE(messages.at(0).at(0).value<Message>().kind, Message::Kind::Warning);
-        picture("staff-guard");
+        test::keepPictures(m_view.get(), "staff-guard");
 
         QTest::mouseClick(find<QPushButton>("guardLift"), Qt::LeftButton);
         answer(QStringLiteral("moving the old cases"));
