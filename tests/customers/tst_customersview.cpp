@@ -502,25 +502,30 @@ private slots:
         const int before = disclosures("customer_page");
         source.search(QStringLiteral("an"));
         source.search(anEmail());
-        QTRY_COMPARE(found.count(), 1);
-        const auto items = found.first().at(1).value<QList<PaletteItem>>();
+        // An answer that was there at once belongs to the text it names; the newest is the last.
+        const auto newest = [&found] {
+            return found.isEmpty() ? QString() : found.last().first().toString();
+        };
+        QTRY_COMPARE(newest(), anEmail());
+        const auto items = found.last().at(1).value<QList<PaletteItem>>();
         QCOMPARE(items.size(), 1);
         QVERIFY(items.first().subtitle.startsWith(anEmail()));
         QCOMPARE(items.first().place.view, QStringLiteral("customers"));
         QVERIFY(CustomerId::fromText(items.first().place.item));
         QVERIFY(disclosures("customer_page") > before);
         source.search(QStringLiteral("a"));
-        QTRY_COMPARE(found.count(), 2);
+        QTRY_COMPARE(newest(), QStringLiteral("a"));
         QVERIFY(found.last().at(1).value<QList<PaletteItem>>().size()
                 <= CustomersPaletteSource::most);
         source.search(QStringLiteral("anna"));
         source.cancel();
+        const int answers = int(found.count());
         bool later = false;
         CustomerRepository(*m_connection).estimate().then(this, [&later](const Result<qint64> &) {
             later = true;
         });
         QTRY_VERIFY(later);
-        QCOMPARE(found.count(), 2);
+        QCOMPARE(found.count(), answers);
     }
 
     void aPlaceOpensItsCustomer()
