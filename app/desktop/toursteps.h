@@ -4,11 +4,11 @@
 #include "app/desktop/linkcutter.h"
 #include "app/desktop/tourhands.h"
 #include "app/desktop/tourrunner.h"
+#include "ui/shell/appearance.h"
 
 namespace reeve
 {
 
-class Appearance;
 class Composition;
 
 /** What the steps need to know. Outlives them. */
@@ -20,10 +20,24 @@ struct TourStage {
     QString password;
 };
 
+using TourSteps = std::vector<TourStep>;
+
+/** What a feature brings to the tour, in a file of its own (toursteps_<feature>.cpp): its steps are
+ *  appended in the order in which they are taken. They start at home, the whole list of customers at
+ *  rest (see home() in tourlooks.h), and may end anywhere. Asked once a theme; in the dark a few
+ *  pictures do. The names of dark steps get their prefix here. */
+using AddTourSteps = void (*)(TourSteps &steps, TourStage &stage, Theme theme);
+
+void addListSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
+
+void append(TourSteps &steps, TourSteps more);
+
 /// Everything, in light and in dark, at the screen's own scale.
-std::vector<TourStep> tourSteps(TourStage &stage);
+TourSteps tourSteps(TourStage &stage);
 /// The few pictures that show whether anything is cut at a larger scale.
-std::vector<TourStep> scaledTourSteps(TourStage &stage);
+TourSteps scaledTourSteps(TourStage &stage);
 /// What is to be seen now: title, page, view, rows, messages.
 QJsonObject describeStage(const TourStage &stage);
 
