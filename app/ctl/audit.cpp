@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/evidence.h"
 #include "app/ctl/owner.h"
 
 #include "models/audit/anchor.h"
@@ -21,6 +22,7 @@ struct Options {
     OwnerOptions owner;
     qint64 since = 1;
     std::string anchorFile;
+    std::string evidenceFile;
     std::string publicKey;
     std::string to;
     std::string key = "/etc/reeve/signing.key";
@@ -54,6 +56,8 @@ Result<QString> databaseName(PgDriver &driver)
 
 int verify(const Options &options)
 {
+    if (!options.evidenceFile.empty())
+        return verifyEvidence(QString::fromStdString(options.evidenceFile), QString::fromStdString(options.publicKey));
     auto driver = options.owner.connect();
     if (!driver)
         return complain(driver.error());
@@ -153,14 +157,18 @@ void addAudit(CLI::App &app, Action *chosen)
     CLI::App *command = addCommand(*audit, "verify", "Walks the trail; exit code 1 names the first broken event", chosen,
                                    [verifying] { return verify(*verifying); });
     verifying->owner.addTo(command);
-    command->add_option("--since", verifying->since, "From the batch of this event on")
+    CLI::Option *since = command->add_option("--since", verifying->since, "From the batch of this event on")
         ->type_name("SEQ")
         ->check(CLI::Range(qint64(1), std::numeric_limits<qint64>::max()));
     CLI::Option *anchors = command->add_option("--anchor", verifying->anchorFile, "Must hold what this anchor file remembers")
                                ->type_name("FILE");
-    CLI::Option *publicKey = command->add_option("--public-key", verifying->publicKey, "Of the key that signed the anchors")
+    CLI::Option *publicKey = command->add_option("--public-key", verifying->publicKey, "Of the key that signed the anchors or the evidence")
                                  ->type_name("FILE");
     anchors->needs(publicKey);
+    command->add_option("--evidence", verifying->evidenceFile, "Checks this evidence file instead, without a database")
+        ->type_name("FILE")
+        ->excludes(since)
+        ->excludes(anchors);
 
     const auto anchoring = std::make_shared<Options>();
     command = addCommand(*audit, "anchor", "Appends where the trail stands to a file, signed", chosen,
@@ -168,6 +176,8 @@ void addAudit(CLI::App &app, Action *chosen)
     anchoring->owner.addTo(command);
     command->add_option("--to", anchoring->to, "The anchor file; keep it away from the database")->type_name("FILE")->required();
     command->add_option("--signing-key", anchoring->key, "The signing key (Ed25519)")->type_name("FILE")->capture_default_str();
+
+    addEvidence(*audit, chosen);
 
     const auto making = std::make_shared<Options>();
     command = addCommand(*audit, "key", "Makes the signing key, once", chosen, [making] { return makeKey(*making); });

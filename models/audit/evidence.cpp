@@ -31,9 +31,12 @@ QString hex(const QByteArray &bytes)
     return QString::fromLatin1(bytes.toHex());
 }
 
+// Empty unless it is written as we write it: the decoder passes over what it does not know.
 QByteArray bytes(const QJsonObject &object, const char *field)
 {
-    return QByteArray::fromHex(object.value(QLatin1String(field)).toString().toLatin1());
+    const QString text = object.value(QLatin1String(field)).toString();
+    const QByteArray bytes = QByteArray::fromHex(text.toLatin1());
+    return hex(bytes) == text ? bytes : QByteArray();
 }
 
 qint64 number(const QJsonObject &object, const char *field)
@@ -95,12 +98,13 @@ bool leadsFrom(qint64 index, qint64 count, const QList<MerkleStep> &proof)
 class Check
 {
 public:
-    Result<EvidenceReport> run(const QJsonObject &document, const QByteArray &publicPem);
+    EvidenceReport run(const QJsonObject &document, const QByteArray &publicPem);
 
 private:
     QString wrongIn(const QJsonObject &document);
     QString wrongSeal(const QJsonObject &seal);
     QString wrongEvent(const QJsonObject &event);
+    QString wrongSignature(const QJsonObject &document, const QByteArray &publicPem);
 
     EvidenceReport m_report;
     std::map<qint64, QJsonObject> m_seals;
@@ -155,10 +159,32 @@ QString Check::wrongIn(const QJsonObject &document)
     for (const QJsonValue &event : document.value(QLatin1String("events")).toArray())
         if (const QString wrong = wrongEvent(event.toObject()); !wrong.isEmpty())
             return wrong;
+    const TrailHead &head = m_report.heading.head;
+    for (const TrailHead &seal : std::as_const(m_report.seals))
+        if (seal.batch > head.batch || (seal.batch == head.batch && seal != head))
+            return Text::tr("batch %1 is not what the file says of the end of the trail").arg(seal.batch);
     return {};
 }
 
-Result<EvidenceReport> Check::run(const QJsonObject &document, const QByteArray &publicPem)
+// Empty: it holds. Without a key a signature is not looked at.
+QString Check::wrongSignature(const QJsonObject &document, const QByteArray &publicPem)
+{
+    m_report.isSigned = document.contains(QLatin1String("signature"));
+    if (publicPem.isEmpty())
+        return {};
+    if (!m_report.isSigned)
+        return Text::tr("it is not signed");
+    const QByteArray written = document.value(QLatin1String("signature")).toString().toLatin1();
+    const QByteArray signature = QByteArray::fromBase64(written);
+    // Only as it was written: some of its bits do not reach the decoded signature.
+    m_report.signatureHolds =
+        signature.toBase64() == written && signatureHolds(signedText(document), signature, publicPem);
+    return m_report.signatureHolds
+        ? QString()
+        : Text::tr("it is not signed by this key: it was altered, or the key is another one");
+}
+
+EvidenceReport Check::run(const QJsonObject &document, const QByteArray &publicPem)
 {
     const QJsonObject head = document.value(QLatin1String("head")).toObject();
     m_report.heading = {document.value(QLatin1String("database")).toString(),
@@ -169,27 +195,30 @@ Result<EvidenceReport> Check::run(const QJsonObject &document, const QByteArray 
                         {number(head, "batch"), number(head, "last_seq"), bytes(head, "hash")}};
     m_report.what = wrongIn(document);
     m_report.batches = qint64(m_seals.size());
-    m_report.isSigned = document.contains(QLatin1String("signature"));
-    if (m_report.isSigned && !publicPem.isEmpty()) {
-        const QByteArray signature =
-            QByteArray::fromBase64(document.value(QLatin1String("signature")).toString().toLatin1());
-        m_report.signatureHolds = signatureHolds(signedText(document), signature, publicPem);
-        if (!m_report.signatureHolds && m_report.what.isEmpty())
-            m_report.what = Text::tr("it is not signed by this key: it was altered, or the key is another one");
-    }
+    // What is wrong inside is the better answer to "what was altered?".
+    if (const QString wrong = wrongSignature(document, publicPem); m_report.what.isEmpty())
+        m_report.what = wrong;
     m_report.isIntact = m_report.what.isEmpty();
     return m_report;
 }
 
-Result<QJsonObject> readDocument(const QString &file)
+Result<QJsonObject> documentIn(const QByteArray &text, const QString &file)
 {
-    const Result<QByteArray> text = readWholeFile(file, largestFile);
-    if (!text)
-        return tl::unexpected(text.error());
-    const QJsonObject document = QJsonDocument::fromJson(*text).object();
+    const QJsonObject document = QJsonDocument::fromJson(text).object();
     if (document.value(QLatin1String("evidence")).toInt() != 1)
         return failure(ErrorKind::Damaged, Text::tr("The file %1 is no evidence of a trail, or has been cut.").arg(file));
     return document;
+}
+
+EvidenceReport checked(const QByteArray &text, const QJsonObject &document, const QByteArray &publicPem)
+{
+    EvidenceReport report = Check().run(document, publicPem);
+    // What stands twice or between the values would be read by others and not by us.
+    if (report.isIntact && text != fileText(document)) {
+        report.isIntact = false;
+        report.what = Text::tr("its text is not as it was written, although its values hold");
+    }
+    return report;
 }
 
 } // namespace
@@ -340,6 +369,8 @@ Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const Trai
         if (builder.eventCount() > evidenceMost)
             return failure(ErrorKind::BadValue, Text::tr("These are more than %L1 events; please narrow the filter.").arg(evidenceMost));
     }
+    if (builder.eventCount() == 0)
+        return failure(ErrorKind::NotFound, Text::tr("No sealed event fits, so there is nothing to prove. No file was written."));
     const QList<qint64> batches = builder.batches();
     for (qsizetype at = 0; at < batches.size(); at += evidenceBatchesAtOnce) {
         auto rows = driver.query(sealedBatchesStatement(source, batches.mid(at, evidenceBatchesAtOnce)));
@@ -356,31 +387,46 @@ Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const Trai
 
 Result<EvidenceReport> checkEvidence(const QString &file, const QByteArray &publicPem)
 {
-    const Result<QJsonObject> document = readDocument(file);
-    return document ? Check().run(*document, publicPem) : tl::unexpected(document.error());
+    const Result<QByteArray> text = readWholeFile(file, largestFile);
+    if (!text)
+        return tl::unexpected(text.error());
+    const Result<QJsonObject> document = documentIn(*text, file);
+    if (!document)
+        return tl::unexpected(document.error());
+    return checked(*text, *document, publicPem);
 }
 
 Result<EvidenceReport> signEvidence(PgDriver &owner, const QString &file, const SigningKey &key)
 {
-    const Result<QJsonObject> document = readDocument(file);
+    const Result<QByteArray> text = readWholeFile(file, largestFile);
+    if (!text)
+        return tl::unexpected(text.error());
+    const Result<QJsonObject> document = documentIn(*text, file);
     if (!document)
         return tl::unexpected(document.error());
-    Result<EvidenceReport> report = Check().run(*document, {});
-    if (!report)
-        return report;
-    if (!report->isIntact)
-        return failure(ErrorKind::Damaged, Text::tr("The file does not hold, so it was not signed: %1.").arg(report->what));
-    for (const TrailHead &seal : std::as_const(report->seals)) {
-        auto rows = owner.query({QStringLiteral("SELECT hash FROM audit.seal WHERE batch = $1"), {seal.batch}});
+    const EvidenceReport report = checked(*text, *document, {});
+    if (!report.isIntact)
+        return failure(ErrorKind::Damaged, Text::tr("The file does not hold, so it was not signed: %1.").arg(report.what));
+    auto database = owner.query({QStringLiteral("SELECT current_database()")});
+    if (!database)
+        return tl::unexpected(database.error());
+    if (!database->next() || database->value(0).toString() != report.heading.database)
+        return failure(ErrorKind::Damaged, Text::tr("The file is of another database, so it was not signed."));
+    QList<TrailHead> claimed = report.seals;
+    if (report.heading.head.batch > 0)
+        claimed.append(report.heading.head);
+    for (const TrailHead &seal : std::as_const(claimed)) {
+        auto rows = owner.query({QStringLiteral("SELECT last_seq, hash FROM audit.seal WHERE batch = $1"), {seal.batch}});
         if (!rows)
             return tl::unexpected(rows.error());
-        if (!rows->next() || rows->value(0).toByteArray() != seal.hash)
+        if (!rows->next() || rows->value(0).toLongLong() != seal.lastSeq || rows->value(1).toByteArray() != seal.hash)
             return failure(ErrorKind::Damaged,
                            Text::tr("Batch %1 of the file is not the trail's, so it was not signed.").arg(seal.batch));
     }
-    if (const Result<void> written = writeWholeFile(file, fileText(withSignature(*document, key)), FileAccess::Private); !written)
+    const QByteArray signedFile = fileText(withSignature(*document, key));
+    if (const Result<void> written = writeWholeFile(file, signedFile, FileAccess::Private); !written)
         return tl::unexpected(written.error());
-    return Check().run(withSignature(*document, key), key.publicPem());
+    return checked(signedFile, withSignature(*document, key), key.publicPem());
 }
 
 } // namespace reeve

@@ -86,7 +86,8 @@ private:
 };
 
 /** Reads from the trail and writes the whole file, 0600, or leaves what was there. Blocking.
- *  Returns the number of events. BadValue when they are more than evidenceMost. */
+ *  Returns the number of events. BadValue when they are more than evidenceMost, NotFound when there
+ *  are none. */
 Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const TrailFilter &filter, const QString &reason,
                              const QString &file, const SigningKey *key = nullptr);
 
@@ -103,13 +104,14 @@ struct EvidenceReport {
     QList<TrailHead> seals{}; ///< what the trail has to hold for all this to be true
 };
 
-/** Checks a file without a database. An unsigned file can only say that its events belong to its
- *  seals; that these are the trail's is what the signature, or the trail itself, says. Without
- *  `publicPem` a signature is not checked. Errors: File, Damaged (no evidence file at all). */
+/** Checks a file without a database, to the last byte. An unsigned file can only say that its events
+ *  belong to its seals; that these are the trail's, and that no event and no word of the heading was
+ *  altered or taken out, is what the signature says. With `publicPem` it must be there and hold;
+ *  without, it is not looked at. Errors: File, Damaged (no evidence file at all). */
 Result<EvidenceReport> checkEvidence(const QString &file, const QByteArray &publicPem = {});
 
-/** On the worker host: compares a file's seals with the trail and signs it in place. Damaged when
- *  the file or one of its seals does not hold. */
+/** On the worker host: compares a file's seals and head with the trail and signs it in place.
+ *  Damaged when the file or one of them does not hold. */
 Result<EvidenceReport> signEvidence(PgDriver &owner, const QString &file, const SigningKey &key);
 
 } // namespace reeve

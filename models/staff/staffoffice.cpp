@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/staff/staffoffice.h"
 
+#include "models/base/osaccount.h"
 #include "models/base/timestamp.h"
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
@@ -13,9 +14,6 @@
 #include <QFileInfo>
 #include <QJsonObject>
 
-#include <pwd.h>
-#include <unistd.h>
-
 namespace reeve
 {
 
@@ -26,16 +24,6 @@ constexpr int renewalDays = 30;
 QString text(const char *source)
 {
     return QCoreApplication::translate("Staff", source);
-}
-
-// Behind sudo it is the person, not root, whom the trail should name.
-QString osAccount()
-{
-    const QString behindSudo = qEnvironmentVariable("SUDO_USER");
-    if (!behindSudo.isEmpty())
-        return behindSudo;
-    const passwd *entry = getpwuid(geteuid());
-    return entry ? QString::fromLocal8Bit(entry->pw_name) : QString::number(geteuid());
 }
 
 tl::unexpected<Error> unknownLogin(const QString &login)

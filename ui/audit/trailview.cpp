@@ -353,7 +353,7 @@ void TrailView::askExport(TrailExport::Format format)
                                  "in the trail as read by you.")
                             : tr("Events with the proof that each belongs to its seal, up to %L1. \"reevectl audit verify "
                                  "--evidence\" checks the file without a database. It is unsigned: on the worker's host, "
-                                 "\"reevectl audit evidence --sign\" compares it with the trail and signs it.")
+                                 "\"reevectl audit sign\" compares it with the trail and signs it.")
                                   .arg(evidenceMost),
                 .action = tr("Choose a file …")});
 }
