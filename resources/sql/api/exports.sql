@@ -10,18 +10,16 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
 SET work_mem = '128MB' AS $$ -- a million of ids is put in order without a temporary file
 DECLARE
     at_once constant integer := 10000;
-    typed text := reeve.argument(criteria, 'text', 'string');
-    patterns text[] := reeve.search_patterns(typed);
-    number text := reeve.search_number(typed);
-    elsewhere bigint[] := reeve.search_elsewhere(typed);
+    search record;
 BEGIN
+    SELECT * INTO search FROM reeve.customer_search(reeve.argument(criteria, 'text', 'string'));
     EXECUTE format(
         'INSERT INTO reeve.frozen_set (id, chunk, customer_ids)'
         ' SELECT $8, (n - 1) / $9 + 1, array_agg(id ORDER BY id)'
         ' FROM (SELECT c.id, row_number() OVER (ORDER BY c.id) AS n FROM service.customer c WHERE %s) AS found'
         ' GROUP BY (n - 1) / $9',
-        reeve.customer_condition(patterns, number, elsewhere, criteria))
-    USING patterns, number, elsewhere, reeve.text_list(criteria, 'status'), reeve.text_list(criteria, 'plan'),
+        reeve.customer_condition(search.patterns, search.number, search.elsewhere, criteria))
+    USING search.patterns, search.number, search.elsewhere, reeve.text_list(criteria, 'status'), reeve.text_list(criteria, 'plan'),
           reeve.text_list(criteria, 'country'), reeve.argument(criteria, 'newsletter', 'boolean')::boolean,
           set_id, at_once;
     -- The hash of the chunks' hashes: no million of ids in one text.
