@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
+#include "app/ctl/server.h"
 
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
+#include "models/work/workeraccount.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -20,6 +22,14 @@ struct Options {
     std::vector<std::string> hosts;
     std::string out = ".";
     int days = 365;
+};
+
+struct WorkerOptions {
+    ServerOptions server;
+    std::string host = "localhost";
+    std::string out = "/etc/reeve";
+    int days = 365;
+    bool replace = false;
 };
 
 int init(const Options &options)
@@ -65,6 +75,63 @@ int server(const Options &options)
               .arg(out.absolutePath(), issued->expiresAt.date().toString(Qt::ISODate)));
     return done;
 }
+
+int worker(const WorkerOptions &options)
+{
+    const auto sandbox = options.server.sandbox();
+    const auto superuser = options.server.superuser();
+    if (!sandbox || !superuser)
+        return complain(sandbox ? superuser.error() : sandbox.error());
+    auto folder = options.server.authority();
+    if (!folder)
+        return complain(folder.error());
+    auto driver = options.server.connect();
+    if (!driver)
+        return complain(driver.error());
+    const auto made = issueWorkerAccount(
+        **driver, *folder,
+        {.folder = QString::fromStdString(options.out),
+         .host = *sandbox ? (*sandbox)->host : QString::fromStdString(options.host),
+         .port = superuser->port,
+         .database = options.server.database(),
+         .certificateDays = options.days,
+         .replace = options.replace},
+        options.server.crlFile());
+    if (!made)
+        return complain(made.error());
+    print(QStringLiteral("The worker's settings, password and certificate (until %1) are in %2. "
+                         "Start it with “reevectl work --settings %2”, as this OS account.")
+              .arg(made->certificateExpiresAt.date().toString(Qt::ISODate), made->settingsFile));
+    return done;
+}
+
+void addWorker(CLI::App &ca, Action *chosen)
+{
+    const auto options = std::make_shared<WorkerOptions>();
+    CLI::App *command = addCommand(
+        ca, "worker",
+        "Issues reeve_worker's certificate, sets its password and writes its settings file; on the "
+        "server host, over the local socket",
+        chosen, [options] { return worker(*options); });
+    options->server.addTo(command);
+    options->server.addAuthorityTo(command);
+    command
+        ->add_option("--host", options->host,
+                     "The name in the server's certificate by which the worker reaches it")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command
+        ->add_option("--out", options->out,
+                     "Where worker.json, worker.crt and worker.key are written")
+        ->type_name("DIR")
+        ->capture_default_str();
+    command->add_option("--days", options->days, "How long the certificate is good for")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 825));
+    command->add_flag(
+        "--replace", options->replace,
+        "Over earlier files, with a new password; the earlier certificates are revoked");
+}
 } // namespace
 
 void addAuthority(CLI::App &app, Action *chosen)
@@ -100,6 +167,8 @@ void addAuthority(CLI::App &app, Action *chosen)
     command->add_option("--days", options->days, "How long it is good for")
         ->capture_default_str()
         ->check(CLI::Range(1, 3650));
+
+    addWorker(*ca, chosen);
 }
 
 } // namespace reeve::ctl

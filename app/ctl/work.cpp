@@ -2,6 +2,8 @@
 #include "app/ctl/command.h"
 #include "app/ctl/interrupt.h"
 
+#include "models/base/wholefile.h"
+#include "models/certificates/authority.h"
 #include "models/sandbox/sandbox.h"
 #include "models/work/worker.h"
 #include "models/work/workersettings.h"
@@ -31,6 +33,16 @@ Result<ConnectionParameters> parametersOf(const Options &options)
     return sandbox->parameters(QStringLiteral("reeve_worker"));
 }
 
+// It ends a year after it was issued, and with it the sealing: said in time, at each start.
+void sayExpiry(const ConnectionParameters &parameters)
+{
+    const auto pem = readWholeFile(parameters.certFile);
+    const auto facts = pem ? certificateFacts(*pem) : tl::unexpected(pem.error());
+    if (facts && QDateTime::currentDateTimeUtc().daysTo(facts->expiresAt) < 30)
+        report(QStringLiteral("the worker's certificate ends on %1; “reevectl ca worker --replace” makes a new one")
+                   .arg(facts->expiresAt.date().toString(Qt::ISODate)));
+}
+
 int work(const Options &options)
 {
     InterruptSignals interrupts;
@@ -38,6 +50,8 @@ int work(const Options &options)
     if (!parameters)
         return complain(parameters.error());
     parameters->applicationName = QStringLiteral("reeve worker");
+
+    sayExpiry(*parameters);
 
     Worker worker(*parameters, standardJobs());
     QObject::connect(&worker, &Worker::said, &worker, [](const QString &line) { report(line); });

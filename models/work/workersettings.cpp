@@ -51,4 +51,18 @@ Result<ConnectionParameters> readWorkerSettings(const QString &file)
     return parameters;
 }
 
+QByteArray workerSettingsText(const ConnectionParameters &parameters)
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("host"), parameters.host},
+                                     {QStringLiteral("port"), parameters.port},
+                                     {QStringLiteral("database"), parameters.database},
+                                     {QStringLiteral("user"), parameters.user},
+                                     {QStringLiteral("password"), parameters.password},
+                                     {QStringLiteral("ca"), parameters.caFile},
+                                     {QStringLiteral("crl"), parameters.crlFile},
+                                     {QStringLiteral("cert"), parameters.certFile},
+                                     {QStringLiteral("key"), parameters.keyFile}})
+        .toJson(QJsonDocument::Indented);
+}
+
 } // namespace reeve

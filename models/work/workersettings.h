@@ -11,4 +11,7 @@ namespace reeve
  *  it is refused when others may read it (mode 0600). Errors name the file and the field. */
 Result<ConnectionParameters> readWorkerSettings(const QString &file);
 
+/// What readWorkerSettings reads back: it holds the password.
+QByteArray workerSettingsText(const ConnectionParameters &parameters);
+
 } // namespace reeve
