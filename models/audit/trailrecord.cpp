@@ -51,6 +51,9 @@ QString disclosureText(const TrailRecord &record)
     if (record.kind == QLatin1String("customer"))
         return found == 1 ? Text::tr("Opened customer %1").arg(record.customers.first())
                           : Text::tr("Tried to open a customer who does not exist");
+    if (record.kind == QLatin1String("customer_again"))
+        return found == 1 ? Text::tr("Read customer %1 again").arg(record.customers.first())
+                          : Text::tr("Read a customer again who was gone");
     if (record.kind == QLatin1String("customer_page"))
         return found == 0 ? Text::tr("Searched, and found no customer")
              : found == 1 ? Text::tr("Saw 1 customer in a list")
@@ -84,6 +87,7 @@ QJsonObject TrailFilter::arguments() const
 QList<std::pair<QString, QString>> trailEventChoices()
 {
     return {{QStringLiteral("customer"), Text::tr("Customers opened")},
+            {QStringLiteral("customer_again"), Text::tr("Customers read again")},
             {QStringLiteral("customer_page"), Text::tr("Lists and searches")},
             {QStringLiteral("customers"), Text::tr("Exports of customers")},
             {QStringLiteral("trail_page"), Text::tr("Trail read")},

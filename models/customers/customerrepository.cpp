@@ -142,9 +142,26 @@ QFuture<Result<CustomerSheet>> CustomerRepository::open(CustomerId customer, con
                                                         const std::vector<PageSection> &sections,
                                                         Ticket *ticket)
 {
-    const Disclosure disclosure{.kind = QStringLiteral("customer"),
-                                .args = {{QStringLiteral("customer_id"), customer.number()}},
-                                .reason = sendableText(reason)};
+    return read({.kind = QStringLiteral("customer"),
+                 .args = {{QStringLiteral("customer_id"), customer.number()}},
+                 .reason = sendableText(reason)},
+                sections, ticket);
+}
+
+QFuture<Result<CustomerSheet>>
+CustomerRepository::openAgain(CustomerId customer, const QString &reason,
+                              const std::vector<PageSection> &sections, Ticket *ticket)
+{
+    return read({.kind = QStringLiteral("customer_again"),
+                 .args = {{QStringLiteral("customer_id"), customer.number()}},
+                 .reason = sendableText(reason)},
+                sections, ticket);
+}
+
+QFuture<Result<CustomerSheet>> CustomerRepository::read(const Disclosure &disclosure,
+                                                        const std::vector<PageSection> &sections,
+                                                        Ticket *ticket)
+{
     return m_connection.run(
         [disclosure, sections](PgDriver &driver) -> Result<CustomerSheet> {
             const PageSection profile = profileSection();

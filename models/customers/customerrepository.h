@@ -36,12 +36,22 @@ public:
     QFuture<Result<CustomerSheet>> open(CustomerId customer, const QString &reason,
                                         const std::vector<PageSection> &sections, Ticket *ticket);
 
+    /** Reads a page again that the same person has opened within the last hour: on record, but no
+     *  further page for the quota. WrongState when the hour is over, NotFound when the customer has
+     *  gone meanwhile. */
+    QFuture<Result<CustomerSheet>> openAgain(CustomerId customer, const QString &reason,
+                                             const std::vector<PageSection> &sections,
+                                             Ticket *ticket);
+
     /// How many customers there are, roughly; no personal data, so no disclosure.
     QFuture<Result<qint64>> estimate(Ticket *ticket = nullptr);
 
     Connection &connection() { return m_connection; }
 
 private:
+    QFuture<Result<CustomerSheet>> read(const Disclosure &disclosure,
+                                        const std::vector<PageSection> &sections, Ticket *ticket);
+
     Connection &m_connection;
 };
 

@@ -83,7 +83,8 @@ BEGIN
     -- The commit is the test that matters: a disclosure of a transaction that is still open, or was
     -- rolled back, is no disclosure.
     IF NOT FOUND OR pg_xact_status(d.xid) IS DISTINCT FROM 'committed'
-       OR d.person <> session_user OR d.kind <> wanted_kind
+       OR d.person <> session_user
+       OR d.kind <> wanted_kind AND (d.kind, wanted_kind) <> ('customer_again', 'customer')
        OR d.disclosed_at < clock_timestamp() - interval '60 seconds' THEN
         RAISE EXCEPTION USING ERRCODE = 'RV008',
             MESSAGE = 'There is no committed disclosure of yours with this id from the last 60 seconds.';
@@ -98,6 +99,25 @@ BEGIN
                       ' It is on record for the officers, who can raise the limit.';
     END IF;
     RETURN d;
+END
+$$;
+
+-- Refuses unless the caller has this customer's page open: has opened it, under a reason and on
+-- record, within the last hour. Whoever reads a page again, or writes from it, stands on this.
+CREATE OR REPLACE FUNCTION reeve.require_open_page(customer bigint) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF customer IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'customer_id: a customer''s number was expected.';
+    END IF;
+    IF NOT EXISTS (SELECT FROM reeve.disclosure d
+                   WHERE d.person = session_user AND d.disclosed_at > clock_timestamp() - interval '1 hour'
+                     AND d.kind = 'customer' AND d.refused IS NULL AND d.customer_ids @> ARRAY[customer]
+                     AND pg_xact_status(d.xid) = 'committed') THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV005',
+            MESSAGE = 'You have not opened this customer''s page within the last hour. Read it again (F5);'
+                      ' what has been typed stays.';
+    END IF;
 END
 $$;
 

@@ -84,6 +84,16 @@ BEGIN
 END
 $$;
 
+-- The same page once more, after a write or when something has changed: on record like the first
+-- time, but no new customer for the quota.
+CREATE OR REPLACE FUNCTION reeve.find_customer_again(args jsonb) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM reeve.require_open_page(reeve.integer_argument(args, 'customer_id', 1, 9223372036854775807));
+    RETURN reeve.find_customer(args);
+END
+$$;
+
 CREATE OR REPLACE FUNCTION api.customer_profile(id uuid)
 RETURNS TABLE (customer_id bigint, username text, email text, first_name text, last_name text,
                business_name text, phone text, address text, postal_code text, city text, country text,
@@ -107,7 +117,8 @@ $$;
 
 INSERT INTO reeve.disclosure_kind (kind, roles, needs_reason, counts_as) VALUES
     ('customer_page', '{support,officer}', false, 'rows'),
-    ('customer', '{support,officer}', true, 'page')
+    ('customer', '{support,officer}', true, 'page'),
+    ('customer_again', '{support,officer}', true, 'nothing')
 ON CONFLICT (kind) DO UPDATE SET roles = excluded.roles, needs_reason = excluded.needs_reason,
                                  counts_as = excluded.counts_as;
 
