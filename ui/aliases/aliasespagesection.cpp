@@ -20,7 +20,7 @@ struct Text {
 
 PageSectionEntry aliasesPageSection()
 {
-    return {aliasesSection(), Text::tr("Aliases"), [](QWidget *parent) -> SectionView * {
+    return {aliasesSection(), Text::tr("Aliases"), [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new AliasTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<Alias>>(&record);

@@ -20,7 +20,7 @@ struct Text {
 
 PageSectionEntry trailPageSection()
 {
-    return {customerTrailSection(), Text::tr("Trail"), [](QWidget *parent) -> SectionView * {
+    return {customerTrailSection(), Text::tr("Trail"), [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new CustomerTrailTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<CustomerTrailEntry>>(&record);

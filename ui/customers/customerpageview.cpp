@@ -5,9 +5,11 @@
 #include "models/customers/customercolumns.h"
 #include "ui/customers/profilesections.h"
 #include "ui/customers/reasonbar.h"
+#include "ui/widgets/askbar.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/loadingbar.h"
+#include "ui/widgets/pagecontext.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/sectionframe.h"
 #include "ui/widgets/statebadge.h"
@@ -26,9 +28,10 @@
 namespace reeve
 {
 
-CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections, QWidget *parent)
-    : QWidget(parent), m_reason(new ReasonBar(this)), m_loading(new LoadingBar(this)),
-      m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
+CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntry> &sections,
+                                   QWidget *parent)
+    : QWidget(parent), m_context(new PageContext(desk, this)), m_reason(new ReasonBar(this)),
+      m_leave(new AskBar(this)), m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
       m_scroll(new QScrollArea(m_page)), m_list(nullptr),
       m_copyEmail(new QAction(tr("Copy the customer's e-mail address"), this)),
       m_profile(new ProfileFields), m_password(new PasswordFields)
@@ -61,16 +64,17 @@ CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    auto *asking = new QHBoxLayout;
+    auto *asking = new QVBoxLayout;
     asking->setContentsMargins(8, 4, 8, 0);
     asking->addWidget(m_reason);
+    asking->addWidget(m_leave);
     layout->addLayout(asking);
     layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
 
     addSection(QStringLiteral("profile"), tr("Profile"), m_profile);
     for (const PageSectionEntry &entry : sections) {
-        SectionView *view = entry.create(contents);
+        SectionView *view = entry.create(*m_context, contents);
         addSection(entry.section.id, entry.title, view, view);
     }
     addSection(QStringLiteral("password"), tr("Password"), m_password);
@@ -86,6 +90,12 @@ CustomerPageView::CustomerPageView(const std::vector<PageSectionEntry> &sections
     });
     recolour();
     connect(m_empty, &EmptyState::actionTriggered, this, &CustomerPageView::retryRequested);
+    m_leave->setObjectName(QStringLiteral("leaveBar"));
+    connect(m_leave, &AskBar::given, this, [this] {
+        m_leave->dismiss();
+        emit leaveGranted();
+    });
+    connect(m_leave, &AskBar::refused, this, &CustomerPageView::refuseToLeave);
     clear();
 }
 
@@ -175,11 +185,12 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
     m_sectionActions.append(action);
 }
 
-void CustomerPageView::showSheet(const CustomerSheet &sheet)
+void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reason)
 {
     const CustomerProfile &profile = sheet.profile;
     const bool another = m_customer != profile.id;
     m_customer = profile.id;
+    m_context->set(profile.id, profile.version, reason);
     m_name->setText(visibleText(profile.title()));
     m_state->setState(customerMeaning(profile.status), customerStatusText(profile.status));
     m_id->setText(u'#' + profile.id.toString());
@@ -188,7 +199,7 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet)
     m_profile->fill(profile);
     m_password->fill(profile);
     for (const Section &section : m_sections) {
-        if (!section.view)
+        if (!section.view || (!another && section.view->hasEdits()))
             continue;
         section.view->fill(sheet.sections.any(section.id));
         section.frame->setSummary(section.view->summary());
@@ -199,6 +210,49 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet)
     for (QAction *action : std::as_const(m_sectionActions))
         action->setEnabled(true);
     m_copyEmail->setEnabled(true);
+    emit m_context->filled();
+}
+
+bool CustomerPageView::hasEdits() const
+{
+    return std::any_of(m_sections.begin(), m_sections.end(), [](const Section &section) {
+        return section.view && section.view->hasEdits();
+    });
+}
+
+void CustomerPageView::discardEdits()
+{
+    for (const Section &section : m_sections)
+        if (section.view)
+            section.view->discardEdits();
+}
+
+void CustomerPageView::askToLeave()
+{
+    m_leave->ask({.title = tr("Throw away what you have typed?"),
+                  .note = tr("It has not been saved. The customer stays as it is in the database."),
+                  .action = tr("Throw away my changes"),
+                  .cancel = tr("Keep editing"),
+                  .atLeast = 0,
+                  .isDangerous = true});
+}
+
+bool CustomerPageView::isAskingToLeave() const
+{
+    return m_leave->isAsking();
+}
+
+void CustomerPageView::refuseToLeave()
+{
+    m_leave->dismiss();
+    emit leaveRefused();
+}
+
+bool CustomerPageView::sectionGoesBack()
+{
+    return std::any_of(m_sections.begin(), m_sections.end(), [](const Section &section) {
+        return section.view && section.view->goBack();
+    });
 }
 
 void CustomerPageView::showProblem(const QString &title, const QString &text)
@@ -222,6 +276,9 @@ void CustomerPageView::setLoading(bool loading)
 void CustomerPageView::clear()
 {
     m_customer.reset();
+    m_context->clear();
+    m_leave->dismiss();
+    discardEdits();
     for (PlainLabel *label : {m_name, m_id, m_email})
         label->setText({});
     m_email->setProperty("raw", {});
@@ -239,6 +296,7 @@ void CustomerPageView::clear()
     for (QAction *action : std::as_const(m_sectionActions))
         action->setEnabled(false);
     m_copyEmail->setEnabled(false);
+    emit m_context->cleared();
 }
 
 void CustomerPageView::changeEvent(QEvent *event)

@@ -17,8 +17,11 @@ class QVBoxLayout;
 namespace reeve
 {
 
+class AskBar;
+class Desk;
 class EmptyState;
 class LoadingBar;
+class PageContext;
 class PasswordFields;
 class PlainLabel;
 class ProfileFields;
@@ -32,16 +35,25 @@ class CustomerPageView : public QWidget
 {
     Q_OBJECT
 public:
-    explicit CustomerPageView(const std::vector<PageSectionEntry> &sections,
-                              QWidget *parent = nullptr);
+    CustomerPageView(Desk &desk, const std::vector<PageSectionEntry> &sections,
+                     QWidget *parent = nullptr);
 
-    void showSheet(const CustomerSheet &sheet);
+    /// What a section holds that has edits stays, when it is the same customer's.
+    void showSheet(const CustomerSheet &sheet, const QString &reason);
     void showProblem(const QString &title, const QString &text); ///< instead of a customer
     /// Asks for the reason; what stands below is the caller's to clear.
     void ask(const QString &who, const QString &suggestion);
     void setLoading(bool loading);
+    bool hasEdits() const; ///< somebody has typed what is not saved
+    void discardEdits();
+    /// Asks whether the edits may be thrown away; answered by leaveGranted or leaveRefused.
+    void askToLeave();
+    bool isAskingToLeave() const;
+    void refuseToLeave();
+    bool sectionGoesBack(); ///< Esc: true when one of the sections used it
     void clear(); ///< after this no text of the customer is in the page
     std::optional<CustomerId> customer() const { return m_customer; }
+    PageContext &context() const { return *m_context; }
     ReasonBar *reasonBar() const { return m_reason; }
     QList<QAction *> sectionActions() const { return m_sectionActions; }
     QAction *copyEmailAction() const { return m_copyEmail; }
@@ -52,6 +64,8 @@ public:
 signals:
     void closeRequested();
     void retryRequested();
+    void leaveGranted();
+    void leaveRefused();
     void foldingChanged();
 
 protected:
@@ -64,7 +78,9 @@ private:
                     SectionView *view = nullptr);
 
     std::optional<CustomerId> m_customer;
+    PageContext *m_context;
     ReasonBar *m_reason;
+    AskBar *m_leave;
     LoadingBar *m_loading;
     QStackedWidget *m_stack;
     EmptyState *m_empty;

@@ -5,7 +5,6 @@
 #include "ui/customers/customerpageview.h"
 #include "ui/customers/customersbar.h"
 #include "ui/customers/customersview.h"
-#include "ui/customers/reasonbar.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/loadingbar.h"
@@ -48,7 +47,7 @@ QString quoted(const QString &text)
 CustomersController::CustomersController(Desk &desk, CustomersView &view,
                                          const std::vector<PageSectionEntry> &sections)
     : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository),
-      m_sections(sectionsOf(sections))
+      m_page(desk, *view.page(), sectionsOf(sections))
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(typingPause);
@@ -140,22 +139,20 @@ void CustomersController::connectTable()
 
 void CustomersController::connectPage()
 {
-    CustomerPageView *page = m_view.page();
-    connect(page, &CustomerPageView::closeRequested, this, &CustomersController::closePage);
-    connect(page, &CustomerPageView::retryRequested, this, [this] {
-        if (m_open)
-            read(*m_open, m_reason);
+    using Page = CustomerPageController;
+    connect(&m_page, &Page::shown, this, [this] { m_view.showPage(true); });
+    connect(&m_page, &Page::closed, this, [this] {
+        m_view.showPage(false);
+        m_view.table()->setFocus(Qt::OtherFocusReason);
+        emit m_view.arrivedAt({QStringLiteral("customers"), {}, {}});
     });
-    connect(page->reasonBar(), &ReasonBar::given, this, [this](const QString &reason, bool forAll) {
-        if (!m_asked)
-            return;
-        const CustomerId customer = *std::exchange(m_asked, std::nullopt);
-        m_view.page()->reasonBar()->dismiss();
-        if (forAll)
-            m_desk.setCaseReference(reason);
-        read(customer, reason);
+    connect(&m_page, &Page::dismissed, this,
+            [this] { m_view.table()->setFocus(Qt::OtherFocusReason); });
+    connect(&m_page, &Page::arrived, this, [this](CustomerId customer, const QString &title) {
+        emit m_view.arrivedAt({QStringLiteral("customers"), customer.toString(), title});
     });
-    connect(page->reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
+    connect(&m_page, &Page::messageRaised, &m_view, &View::messageRaised);
+    connect(&m_page, &Page::messageCleared, &m_view, &View::messageCleared);
 }
 
 void CustomersController::addActions()
@@ -212,8 +209,7 @@ void CustomersController::linkChanged(Connection::State state)
         start();
     // After a lost link: what could not be read is read now, without being asked.
     m_model.retry();
-    if (m_pageFailed && m_open)
-        read(*m_open, m_reason);
+    m_page.linkOpened();
 }
 
 void CustomersController::searchNow()
@@ -319,7 +315,7 @@ void CustomersController::showMenu(const QModelIndex &cell, const QPoint &positi
 void CustomersController::openRow(int row)
 {
     if (const CustomerRow *customer = m_model.customer(row))
-        open(customer->id, whoIs(*customer));
+        m_page.open(customer->id, whoIs(*customer));
 }
 
 void CustomersController::openPlace(const Place &place)
@@ -328,85 +324,16 @@ void CustomersController::openPlace(const Place &place)
     if (!customer) {
         // The place without a customer is the list alone, as Back shows it.
         if (m_view.isPageShown())
-            closePage();
-        m_view.table()->setFocus();
+            m_page.close();
+        else
+            m_view.table()->setFocus();
         return;
     }
-    if (m_open == customer && m_view.page()->customer() == customer) {
+    if (m_page.customer() == customer && m_view.page()->customer() == customer) {
         m_view.showPage(true);
         return;
     }
-    open(*customer, place.title);
-}
-
-void CustomersController::open(CustomerId customer, const QString &who)
-{
-    m_view.showPage(true);
-    if (const QString reason = m_desk.caseReference().trimmed(); !reason.isEmpty()) {
-        m_asked.reset();
-        m_view.page()->reasonBar()->dismiss();
-        read(customer, reason);
-        return;
-    }
-    m_asked = customer;
-    // Somebody else's page must not stand below the question about this one.
-    if (m_open && m_open != customer) {
-        m_opening.next();
-        m_open.reset();
-        m_view.page()->setLoading(false);
-        m_view.page()->clear();
-    }
-    m_view.page()->ask(who, m_reason);
-}
-
-void CustomersController::read(CustomerId customer, const QString &reason)
-{
-    CustomerPageView *page = m_view.page();
-    if (m_open != customer)
-        page->clear();
-    m_open = customer;
-    m_reason = reason;
-    m_pageFailed = false;
-    page->setLoading(true);
-    Ticket *ticket = m_opening.next();
-    const quint64 number = m_opening.number();
-    m_repository.open(customer, reason, m_sections, ticket)
-        .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
-            if (!m_opening.isCurrent(number))
-                return;
-            CustomerPageView *shown = m_view.page();
-            shown->setLoading(false);
-            if (sheet) {
-                if (std::exchange(m_messageUp, false))
-                    emit m_view.messageCleared();
-                shown->showSheet(*sheet);
-                emit m_view.arrivedAt({QStringLiteral("customers"), customer.toString(),
-                                       visibleText(sheet->profile.title())});
-                return;
-            }
-            m_pageFailed = sheet.error().kind == ErrorKind::ConnectionLost;
-            // A page that stands, read again, stays as it was.
-            if (!shown->customer())
-                shown->showProblem(sheet.error().kind == ErrorKind::NotFound
-                                       ? tr("No such customer")
-                                       : tr("This customer could not be read"),
-                                   sheet.error().text);
-            raise(sheet.error());
-        });
-}
-
-void CustomersController::closePage()
-{
-    m_opening.next();
-    m_open.reset();
-    m_asked.reset();
-    m_pageFailed = false;
-    m_view.page()->setLoading(false);
-    m_view.page()->reasonBar()->dismiss();
-    m_view.page()->clear();
-    m_view.showPage(false);
-    m_view.table()->setFocus(Qt::OtherFocusReason);
-    emit m_view.arrivedAt({QStringLiteral("customers"), {}, {}});
+    m_page.open(*customer, place.title);
 }
 
 void CustomersController::refresh()
@@ -415,40 +342,23 @@ void CustomersController::refresh()
         start();
     else
         m_model.refresh();
-    if (m_open)
-        read(*m_open, m_reason);
+    m_page.refresh();
 }
 
 bool CustomersController::goBack()
 {
-    if (m_asked && m_view.page()->customer()) {
-        m_asked.reset();
-        m_view.page()->reasonBar()->dismiss();
-        m_view.table()->setFocus(Qt::OtherFocusReason);
-        return true;
-    }
-    if (m_view.isPageShown()) {
-        closePage();
-        return true;
-    }
-    return false;
+    return m_view.isPageShown() && m_page.goBack();
 }
 
 void CustomersController::dropData()
 {
     m_pause.stop();
-    m_toRows = m_listFailed = m_pageFailed = m_messageUp = false;
+    m_toRows = m_listFailed = m_messageUp = false;
     m_current.reset();
-    m_asked.reset();
-    m_open.reset();
-    m_reason.clear();
-    m_opening.next();
+    m_page.drop();
     m_model.drop();
     m_view.bar()->clearText();
     m_view.bar()->showCount({}, false);
-    m_view.page()->setLoading(false);
-    m_view.page()->reasonBar()->dismiss();
-    m_view.page()->clear();
     m_view.showPage(false);
     m_view.emptyState()->set(QStringLiteral("edit-find"), {}, {});
     m_view.showEmpty(false);

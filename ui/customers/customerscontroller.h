@@ -3,6 +3,7 @@
 
 #include "models/customers/customertablemodel.h"
 #include "models/session/desk.h"
+#include "ui/customers/customerpagecontroller.h"
 #include "ui/shell/view.h"
 #include "ui/widgets/sectionview.h"
 
@@ -48,9 +49,6 @@ private:
     void clearAll();
 
     void openRow(int row);
-    void open(CustomerId customer, const QString &who);
-    void read(CustomerId customer, const QString &reason);
-    void closePage();
     void linkChanged(Connection::State state);
     void raise(const Error &error);
 
@@ -58,15 +56,10 @@ private:
     CustomersView &m_view;
     CustomerRepository m_repository;
     CustomerTableModel m_model;
-    std::vector<PageSection> m_sections;
+    CustomerPageController m_page;
     QTimer m_pause;
-    Latest m_opening;
     QString m_login;                   ///< whose rows these are
     std::optional<qint64> m_current;   ///< the list's current customer, over a new reading
-    std::optional<CustomerId> m_asked; ///< waits for its reason
-    std::optional<CustomerId> m_open;  ///< shown, or being read
-    QString m_reason;                  ///< for m_open
-    bool m_pageFailed = false;
     bool m_listFailed = false;
     bool m_toRows = false; ///< Enter was pressed in the search box: go to the rows when they come
     bool m_messageUp = false;

@@ -24,7 +24,7 @@ CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &se
                              QWidget *parent)
     : View(parent), m_bar(new CustomersBar(this)), m_loading(new LoadingBar(this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget),
-      m_table(new PagedTableView), m_empty(new EmptyState), m_page(new CustomerPageView(sections))
+      m_table(new PagedTableView), m_empty(new EmptyState), m_page(new CustomerPageView(desk, sections))
 {
     setObjectName(QStringLiteral("customers"));
     m_table->setObjectName(QStringLiteral("customerTable"));
@@ -101,6 +101,11 @@ void CustomersView::focusSearch()
 bool CustomersView::goBack()
 {
     return m_controller->goBack();
+}
+
+bool CustomersView::hasEdits() const
+{
+    return m_page->hasEdits();
 }
 
 void CustomersView::dropData()

@@ -35,6 +35,7 @@ public:
     void refresh() override;
     void focusSearch() override;
     bool goBack() override;
+    bool hasEdits() const override;
     void dropData() override;
     void open(const Place &place) override;
     QList<QAction *> paletteActions() const override;

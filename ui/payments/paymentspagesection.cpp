@@ -51,7 +51,7 @@ CardSection::Card cardFor(const PaymentMethod &method)
 PageSectionEntry paymentsPageSection()
 {
     return {paymentMethodsSection(), Text::tr("Payment methods"),
-            [](QWidget *parent) -> SectionView * {
+            [](PageContext &, QWidget *parent) -> SectionView * {
                 const auto cards = [](const std::any &record) {
                     QList<CardSection::Card> made;
                     if (const auto *methods = std::any_cast<QList<PaymentMethod>>(&record))

@@ -20,7 +20,7 @@ struct Text {
 
 PageSectionEntry sessionsPageSection()
 {
-    return {customerSessionsSection(), Text::tr("Sessions"), [](QWidget *parent) -> SectionView * {
+    return {customerSessionsSection(), Text::tr("Sessions"), [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new SessionTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<CustomerSession>>(&record);

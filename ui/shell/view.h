@@ -46,6 +46,7 @@ public:
     virtual void focusSearch() {}           ///< Ctrl+F
     virtual bool goBack() { return false; } ///< Esc: true when the view used it
     virtual void dropData() = 0;            ///< on lock: after this no row of data is in memory
+    virtual bool hasEdits() const { return false; } ///< typed and not saved: dropData() loses it
     virtual void open(const Place &place) { Q_UNUSED(place) } ///< show this thing
     /// Restores what a person arranged (columns, splitters) from this group of the default QSettings,
     /// and keeps it there from now on. One group for each profile. No data.

@@ -59,7 +59,7 @@ CardSection::Card cardFor(const HistoryCenter &center)
 PageSectionEntry visibilityPageSection()
 {
     return {historyCentersSection(), Text::tr("History and who can read it"),
-            [](QWidget *parent) -> SectionView * {
+            [](PageContext &, QWidget *parent) -> SectionView * {
                 const auto cards = [](const std::any &record) {
                     QList<CardSection::Card> made;
                     if (const auto *centers = std::any_cast<QList<HistoryCenter>>(&record))

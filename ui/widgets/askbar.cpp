@@ -68,6 +68,7 @@ void AskBar::ask(const Question &question, QWidget *control)
                                                                 : question.placeholder);
     m_reason->setVisible(question.atLeast > 0);
     m_action->setText(question.action);
+    m_cancel->setText(question.cancel.isEmpty() ? tr("Leave it") : question.cancel);
     if (control) {
         m_control = control;
         m_line->insertWidget(0, control);

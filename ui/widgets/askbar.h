@@ -23,6 +23,7 @@ public:
         QString note{};   ///< what happens, what stays, whether it can be undone
         QString placeholder{};
         QString action{}; ///< "Disable at once"
+        QString cancel{}; ///< "Keep editing"; empty: the usual word
         int atLeast = 1;  ///< characters of the reason; 0: no reason is asked for
         bool isDangerous = false;
     };

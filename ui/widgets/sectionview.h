@@ -11,8 +11,13 @@
 namespace reeve
 {
 
+class PageContext;
+
 /** The content of one section of a page: shows the record that the section's reader made.
- *  Forgets it on clear(). */
+ *  Forgets it on clear().
+ *
+ *  A section in which people write says so by hasEdits(): while it does, a new reading of the same
+ *  customer does not fill it, leaving the customer asks first, and locking discards. */
 class SectionView : public QWidget
 {
     Q_OBJECT
@@ -25,13 +30,17 @@ public:
     virtual QString summary() const = 0;
     /// Controls for the end of the title's line; the section keeps them.
     virtual QList<QWidget *> actions() { return {}; }
+    virtual bool hasEdits() const { return false; } ///< typed, and not saved
+    virtual void discardEdits() {}                  ///< throws it away, without asking
+    virtual bool goBack() { return false; } ///< Esc: true when a question or an empty editor used it
 };
 
 /** A feature's place on the customer page, as the composition lists it. */
 struct PageSectionEntry {
     PageSection section; ///< what is read
     QString title;       ///< translated
-    std::function<SectionView *(QWidget *parent)> create;
+    /// The context outlives the section; ui/widgets/pagecontext.h.
+    std::function<SectionView *(PageContext &context, QWidget *parent)> create;
 };
 
 } // namespace reeve

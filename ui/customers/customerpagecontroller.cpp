@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/customers/customerpagecontroller.h"
+
+#include "models/base/visibletext.h"
+#include "models/session/desk.h"
+#include "ui/customers/customerpageview.h"
+#include "ui/customers/reasonbar.h"
+#include "ui/widgets/pagecontext.h"
+
+namespace reeve
+{
+
+CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &page,
+                                               std::vector<PageSection> sections)
+    : m_desk(desk), m_page(page), m_repository(desk.connection()), m_sections(std::move(sections))
+{
+    connect(&m_page, &CustomerPageView::closeRequested, this, &CustomerPageController::close);
+    connect(&m_page, &CustomerPageView::retryRequested, this, [this] {
+        if (m_open)
+            read(*m_open, m_reason);
+    });
+    connect(&m_page, &CustomerPageView::leaveGranted, this, [this] {
+        m_page.discardEdits();
+        m_otherwise = {};
+        if (const auto then = std::exchange(m_then, {}))
+            then();
+    });
+    connect(&m_page, &CustomerPageView::leaveRefused, this, [this] {
+        m_then = {};
+        if (const auto otherwise = std::exchange(m_otherwise, {}))
+            otherwise();
+    });
+    connect(m_page.reasonBar(), &ReasonBar::given, this, [this](const QString &reason, bool forAll) {
+        if (!m_asked)
+            return;
+        const CustomerId customer = *std::exchange(m_asked, std::nullopt);
+        m_page.reasonBar()->dismiss();
+        if (forAll)
+            m_desk.setCaseReference(reason);
+        read(customer, reason);
+    });
+    connect(m_page.reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
+    connect(&m_page.context(), &PageContext::rereadWanted, this,
+            &CustomerPageController::readAgain);
+    connect(&m_page.context(), &PageContext::said, this, [this](const Message &message) {
+        m_messageUp = false; // a reading that succeeds does not take it away
+        emit messageRaised(message);
+    });
+}
+
+void CustomerPageController::leave(std::function<void()> then, std::function<void()> otherwise)
+{
+    if (!m_page.hasEdits()) {
+        then();
+        return;
+    }
+    m_then = std::move(then);
+    m_otherwise = std::move(otherwise);
+    emit shown();
+    m_page.askToLeave();
+}
+
+void CustomerPageController::open(CustomerId customer, const QString &who)
+{
+    if (m_open == customer && m_page.customer() == customer && m_page.hasEdits()) {
+        emit shown(); // it stands there, with what has been typed
+        return;
+    }
+    leave([this, customer, who] { ask(customer, who); });
+}
+
+void CustomerPageController::ask(CustomerId customer, const QString &who)
+{
+    emit shown();
+    if (const QString reason = m_desk.caseReference().trimmed(); !reason.isEmpty()) {
+        m_asked.reset();
+        m_page.reasonBar()->dismiss();
+        read(customer, reason);
+        return;
+    }
+    m_asked = customer;
+    // Somebody else's page must not stand below the question about this one.
+    if (m_open && m_open != customer) {
+        m_opening.next();
+        m_reading = m_again = false;
+        m_open.reset();
+        m_page.setLoading(false);
+        m_page.clear();
+    }
+    m_page.ask(who, m_reason);
+}
+
+void CustomerPageController::read(CustomerId customer, const QString &reason)
+{
+    if (m_open != customer)
+        m_page.clear();
+    m_open = customer;
+    m_reason = reason;
+    m_failed = false;
+    m_reading = true;
+    m_again = false;
+    m_page.setLoading(true);
+    Ticket *ticket = m_opening.next();
+    const quint64 number = m_opening.number();
+    m_repository.open(customer, reason, m_sections, ticket)
+        .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
+            if (m_opening.isCurrent(number))
+                take(customer, sheet);
+        });
+}
+
+void CustomerPageController::readAgain()
+{
+    if (!m_open)
+        return;
+    if (m_reading) {
+        // What is on its way may have been read before the change.
+        m_again = true;
+        return;
+    }
+    const CustomerId customer = *m_open;
+    m_reading = true;
+    m_page.setLoading(true);
+    Ticket *ticket = m_opening.next();
+    const quint64 number = m_opening.number();
+    m_repository.openAgain(customer, m_reason, m_sections, ticket)
+        .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
+            if (m_opening.isCurrent(number))
+                take(customer, sheet);
+        });
+}
+
+void CustomerPageController::take(CustomerId customer, const Result<CustomerSheet> &sheet)
+{
+    m_reading = false;
+    m_page.setLoading(false);
+    if (sheet) {
+        if (std::exchange(m_messageUp, false))
+            emit messageCleared();
+        const bool another = m_page.customer() != customer;
+        m_page.showSheet(*sheet, m_reason);
+        // A reading behind another view's back leads nobody here.
+        if (another || m_page.isVisible())
+            emit arrived(customer, visibleText(sheet->profile.title()));
+        if (std::exchange(m_again, false))
+            readAgain();
+        return;
+    }
+    m_again = false;
+    const Error &error = sheet.error();
+    m_failed = error.kind == ErrorKind::ConnectionLost;
+    // A page that stands, read again, stays as it was; but not the page of somebody who is gone.
+    const bool isGone = error.kind == ErrorKind::NotFound && !m_page.hasEdits();
+    if (!m_page.customer() || isGone)
+        m_page.showProblem(error.kind == ErrorKind::NotFound
+                               ? tr("No such customer")
+                               : tr("This customer could not be read"),
+                           error.text);
+    raise(error);
+}
+
+void CustomerPageController::linkOpened()
+{
+    // After a lost link: what could not be read is read now, without being asked.
+    if (!m_failed || !m_open)
+        return;
+    m_failed = false;
+    if (m_page.customer() == m_open)
+        readAgain();
+    else
+        read(*m_open, m_reason);
+}
+
+void CustomerPageController::refresh()
+{
+    if (m_open)
+        read(*m_open, m_reason);
+}
+
+void CustomerPageController::close()
+{
+    leave([this] { closeNow(); });
+}
+
+void CustomerPageController::closeNow()
+{
+    const QString reason = m_reason; // stays a suggestion for the next customer
+    drop();
+    m_reason = reason;
+    emit closed();
+}
+
+bool CustomerPageController::goBack()
+{
+    if (m_page.isAskingToLeave()) {
+        m_page.refuseToLeave();
+        return true;
+    }
+    if (m_asked && m_page.customer()) {
+        m_asked.reset();
+        m_page.reasonBar()->dismiss();
+        emit dismissed();
+        return true;
+    }
+    if (!m_asked && !m_open)
+        return false;
+    if (m_page.sectionGoesBack())
+        return true;
+    // Out of what is being written first, out of the page with the next Esc.
+    if (m_page.hasEdits())
+        leave([] {});
+    else
+        close();
+    return true;
+}
+
+void CustomerPageController::drop()
+{
+    m_opening.next();
+    m_open.reset();
+    m_asked.reset();
+    m_reason.clear();
+    m_then = m_otherwise = {};
+    m_reading = m_again = m_failed = m_messageUp = false;
+    m_page.setLoading(false);
+    m_page.reasonBar()->dismiss();
+    m_page.clear();
+}
+
+void CustomerPageController::raise(const Error &error)
+{
+    m_messageUp = true;
+    emit messageRaised(Message::of(error));
+}
+
+} // namespace reeve
