@@ -48,12 +48,9 @@ QStringList pidFile(const QString &data)
     return content ? QString::fromLocal8Bit(*content).split(QLatin1Char('\n')) : QStringList();
 }
 
-QString lastFatalLine(const QString &logFile)
+QString lastFatalLine(const QByteArray &log)
 {
-    const auto log = readWholeFile(logFile);
-    if (!log)
-        return {};
-    const QStringList lines = QString::fromUtf8(*log).split(QLatin1Char('\n'));
+    const QStringList lines = QString::fromUtf8(log).split(QLatin1Char('\n'));
     for (auto line = lines.crbegin(); line != lines.crend(); ++line)
         if (line->contains(QStringLiteral("FATAL")) || line->contains(QStringLiteral("PANIC")))
             return line->mid(line->indexOf(QStringLiteral(":  ")) + 3);
@@ -75,6 +72,11 @@ QString Cluster::data() const
 QString Cluster::logFile() const
 {
     return m_home + QStringLiteral("/server.log");
+}
+
+QString Cluster::startLogFile() const
+{
+    return m_home + QStringLiteral("/start.log");
 }
 
 Result<void> Cluster::initialise(const QStringList &osAccounts,
@@ -125,6 +127,13 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
         // A failing statement must not put customers' data into the log.
         QStringLiteral("log_parameter_max_length = 0"),
         QStringLiteral("log_parameter_max_length_on_error = 0"),
+        // As on a real server: `reevectl staff failures` reads who failed to sign in.
+        QStringLiteral("logging_collector = on"),
+        QStringLiteral("log_destination = 'stderr,jsonlog'"),
+        QStringLiteral("log_directory = ") + quoted(m_home),
+        QStringLiteral("log_filename = 'server.log'"), // and server.json
+        QStringLiteral("log_rotation_age = 0"), QStringLiteral("log_rotation_size = 0"),
+        QStringLiteral("lc_messages = 'C'"),
         QStringLiteral("log_timezone = 'UTC'"), QStringLiteral("timezone = 'UTC'"),
         QStringLiteral("shared_buffers = '%1MB'").arg(sharedMegabytes(settings.customers)),
         QStringLiteral("maintenance_work_mem = '%1MB'").arg(large ? 256 : 64),
@@ -161,22 +170,37 @@ Result<void> Cluster::place(const QString &name, const QByteArray &content, bool
     return saved ? m_account.own(path) : saved;
 }
 
+QByteArray Cluster::log() const
+{
+    // Until the server has its logging process, it writes to pg_ctl's file.
+    return readWholeFile(startLogFile()).value_or(QByteArray())
+           + readWholeFile(logFile()).value_or(QByteArray());
+}
+
 Result<qint64> Cluster::start(const Interruption *interruption) const
 {
+    using namespace std::chrono_literals;
+    QFile::remove(logFile());
+    QFile::remove(startLogFile());
     const auto started = m_account.run(m_installation.program("pg_ctl"),
                                        {QStringLiteral("start"), QStringLiteral("--wait"),
                                         QStringLiteral("--silent"), QStringLiteral("--timeout=60"),
                                         QStringLiteral("--pgdata"), data(), QStringLiteral("--log"),
-                                        logFile()},
+                                        startLogFile()},
                                        interruption);
-    const auto log = readWholeFile(logFile());
+    // The logging process writes a moment later.
+    QByteArray said = log();
+    for (int i = 0; i < (started ? 500 : 20) && !said.contains(started ? "ready to accept" : "FATAL"); ++i) {
+        std::this_thread::sleep_for(10ms);
+        said = log();
+    }
     // On a machine with two loopback addresses PostgreSQL is content with one of them.
-    if (log && log->contains("could not bind")) {
+    if (said.contains("could not bind")) {
         kill(data());
         return failure(ErrorKind::Refused, text("The port is in use."));
     }
     if (!started) {
-        const QString why = lastFatalLine(logFile());
+        const QString why = lastFatalLine(said);
         Error error = started.error();
         if (error.kind != ErrorKind::Cancelled && !why.isEmpty())
             error.text = text("The server did not start: %1").arg(why);

@@ -18,7 +18,8 @@ struct ClusterSettings {
 };
 
 /** One PostgreSQL data folder and its server process. The folder `home` belongs to the server's
- *  account: data/, server.crt, server.key, ca.crt, ca.crl, server.log. */
+ *  account: data/, server.crt, server.key, ca.crt, ca.crl; server.log, server.json (the same for
+ *  programs), start.log. */
 class Cluster
 {
 public:
@@ -26,7 +27,7 @@ public:
 
     QString home() const { return m_home; }
     QString data() const;
-    QString logFile() const;
+    QString logFile() const; ///< begun anew by each start
 
     /// initdb, and who may come in from where: TLS, SCRAM and a client certificate over the
     /// network; over the socket the OS accounts named, as superuser `postgres`.
@@ -46,6 +47,8 @@ public:
     static void kill(const QString &data);
 
 private:
+    QString startLogFile() const;
+    QByteArray log() const;
     QString m_home;
     Installation m_installation;
     ServerAccount m_account;

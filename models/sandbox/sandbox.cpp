@@ -256,7 +256,6 @@ private:
             if (settings.port > 0) {
                 if (auto written = made.configure(settings); !written)
                     return written;
-                QFile::remove(made.logFile());
                 const auto pid = made.start(m_options.interruption);
                 if (pid) {
                     m_state.info.host = QStringLiteral("127.0.0.1");

@@ -102,7 +102,6 @@ Result<SandboxInfo> wake(const QString &directory, qint64 customers)
     settings.customers = customers;
     if (auto configured = cluster->configure(settings); !configured)
         return tl::unexpected(configured.error());
-    QFile::remove(cluster->logFile());
     const auto pid = cluster->start(nullptr);
     if (!pid)
         return tl::unexpected(pid.error());
