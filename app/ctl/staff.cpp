@@ -3,6 +3,7 @@
 #include "app/ctl/server.h"
 
 #include "models/base/wholefile.h"
+#include "models/staff/failedsignins.h"
 #include "models/staff/loginrole.h"
 #include "models/staff/staffoffice.h"
 
@@ -138,6 +139,26 @@ int list(const Options &options)
     return done;
 }
 
+// Reads the server's log first, so that the list is of now.
+int failures(const Options &options)
+{
+    auto driver = options.server.connect();
+    if (!driver)
+        return complain(driver.error());
+    if (const auto read = readFailedSignIns(**driver); !read)
+        return complain(read.error());
+    const auto rows = listFailedSignIns(**driver, 100);
+    if (!rows)
+        return complain(rows.error());
+    for (const FailedSignInRow &row : *rows)
+        print(QStringLiteral("%1  %2  %3  %4")
+                  .arg(row.at.toDateTime().toString(Qt::ISODate))
+                  .arg(row.login.value_or(QStringLiteral("(unknown account)")), -20)
+                  .arg(row.address.isEmpty() ? QStringLiteral("local") : row.address, -16)
+                  .arg(failedSignInText(row.why)));
+    return done;
+}
+
 int synchronise(StaffOffice &office)
 {
     const auto changed = office.synchronise();
@@ -267,6 +288,11 @@ void addStaff(CLI::App &app, Action *chosen)
                                            [](StaffOffice &office) { return synchronise(office); });
                      });
     options->server.addAuthorityTo(command);
+
+    options = std::make_shared<Options>();
+    addOne(*staff, "failures",
+           "Who failed to sign in of late: reads the server's log, and lists the newest 100", chosen,
+           options, [options] { return failures(*options); });
 }
 
 } // namespace reeve::ctl

@@ -6,6 +6,7 @@
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
 #include "models/session/bundle.h"
+#include "models/staff/failedsignins.h"
 #include "models/staff/loginrole.h"
 #include "models/staff/revocation.h"
 
@@ -305,6 +306,11 @@ Result<StaffOffice::Synchronised> StaffOffice::synchronise()
             return tl::unexpected(refreshed.error());
         changed.crlRenewed = true;
     }
+    const auto failed = readFailedSignIns(m_superuser);
+    if (failed)
+        changed.failedSignIns = *failed;
+    else if (failed.error().kind != ErrorKind::WrongState) // a server without such a log is no fault
+        return tl::unexpected(failed.error());
     return changed;
 }
 

@@ -78,10 +78,12 @@ public:
         QStringList loginsForbidden;
         int certificatesRevoked = 0;
         bool crlRenewed = false;
+        int failedSignIns = 0; ///< new ones in the server's log
     };
     /** Follows what the console's "disable" wrote: no login, no sessions and no certificate for
      *  anybody inactive; a new revocation list when one was revoked, when the published one is not
-     *  ours, or when it ends within 30 days. */
+     *  ours, or when it ends within 30 days. And reads the failed sign-ins out of the server's log,
+     *  where it writes one for programs. */
     Result<Synchronised> synchronise();
 
     static Result<QList<StaffMember>> list(PgDriver &superuser);
