@@ -214,7 +214,7 @@ CREATE OR REPLACE FUNCTION reeve.find_customer_page(args jsonb) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET jit = off SET max_parallel_workers_per_gather = 0 SET enable_seqscan = off AS $$
 DECLARE
-    some_hits constant integer := 2000;
+    some_hits constant integer := 3000;
     search record;
     sort record;
     found record;
@@ -277,7 +277,7 @@ BEGIN
             RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
         END IF;
         -- Once more only, and only where the sample promises a short walk: half as many rows again.
-        EXIT WHEN rows_ahead > sample OR found.hits < 15;
+        EXIT WHEN rows_ahead > sample OR found.hits < 9;
         rows_ahead := sample * page_size / found.hits * 3 / 2;
     END LOOP;
 
@@ -288,7 +288,8 @@ BEGIN
             ' page AS (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10)'
             ' SELECT array_agg(id), count(*) FROM page',
             "position", sort.expression, direction, condition);
-        rows_ahead := rows_ahead * page_size / greatest(found.hits, 0.5) * 1.25;
+        rows_ahead := rows_ahead * page_size / greatest(found.hits, 0.5)
+                      * CASE WHEN found.hits < 4 THEN 1.1 ELSE 1.6 END;
         FOR attempt IN 1..3 LOOP
             -- Ids grow with age, nearly: the row that many ids ahead says which age to look up to.
             EXECUTE CASE WHEN attempt = 3 THEN 'SELECT NULL' ELSE format(
