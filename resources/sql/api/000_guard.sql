@@ -121,6 +121,25 @@ BEGIN
 END
 $$;
 
+-- The reason of a write, as the trail takes it; the console passes on the one the page was opened under.
+CREATE OR REPLACE FUNCTION reeve.write_reason(reason text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    said text := btrim(coalesce(reason, ''), E' \t\r\n');
+BEGIN
+    IF length(said) NOT BETWEEN 1 AND 1000 THEN
+        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'reason: 1 to 1,000 characters were expected.';
+    END IF;
+    RETURN said;
+END
+$$;
+
+-- A colleague as others know them.
+CREATE OR REPLACE FUNCTION reeve.person_name(wanted text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce((SELECT nullif(s.full_name, '') FROM reeve.staff s WHERE s.login = wanted), wanted)
+$$;
+
 -- Step one of every read of customer data (the reading itself is step two): looks the customers up,
 -- keeps their ids, writes the trail, counts the quota. Returns nothing, so that a rollback gives
 -- nothing away.
