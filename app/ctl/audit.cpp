@@ -7,6 +7,7 @@
 #include "models/audit/signing.h"
 #include "models/audit/trailverifier.h"
 #include "models/base/wholefile.h"
+#include "models/work/workersettings.h"
 
 #include <QUuid>
 
@@ -26,8 +27,32 @@ struct Options {
     std::string publicKey;
     std::string to;
     std::string key = "/etc/reeve/signing.key";
+    std::string settings = "/etc/reeve/worker.json";
     std::string explanation;
 };
+
+// "mail" or "mail:ADDRESS"; else it is a file.
+struct MailTarget {
+    MailSettings settings;
+    MailAddress to;
+};
+
+Result<std::optional<MailTarget>> mailTarget(const Options &options)
+{
+    const QString to = QString::fromStdString(options.to);
+    if (to != QStringLiteral("mail") && !to.startsWith(QStringLiteral("mail:")))
+        return std::optional<MailTarget>();
+    const auto settings = readMailSettings(QString::fromStdString(options.settings));
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto address = to.size() > 5 ? MailAddress::from(to.mid(5)) : settings->anchorTo;
+    if (!address)
+        return failure(ErrorKind::Input,
+                       to.size() > 5 ? QStringLiteral("--to: “%1” is no mail address.").arg(to.mid(5))
+                                     : QStringLiteral("%1: the field \"anchor_to\" of \"mail\" is missing.")
+                                           .arg(QString::fromStdString(options.settings)));
+    return std::optional(MailTarget{*settings, *address});
+}
 
 int sayReport(const TrailReport &report)
 {
@@ -83,6 +108,9 @@ int anchor(const Options &options)
     const auto key = SigningKey::load(QString::fromStdString(options.key));
     if (!key)
         return complain(key.error());
+    const auto mail = mailTarget(options);
+    if (!mail)
+        return complain(mail.error());
     auto driver = options.owner.connect();
     if (!driver)
         return complain(driver.error());
@@ -94,8 +122,25 @@ int anchor(const Options &options)
     const auto database = databaseName(**driver);
     if (!database)
         return complain(database.error());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QByteArray line = anchorLine(*head, *database, now, *key);
+    if (*mail) {
+        const SmtpRelay &relay = (*mail)->settings.relay;
+        const auto outcome = sendMail(relay, composeMail(anchorMail(*head, *database, now, line, *relay.from, (*mail)->to)));
+        if (!outcome.isAccepted()) {
+            complain(outcome.text);
+            if (!outcome.reply.isEmpty())
+                report(QStringLiteral("the relay said: %1").arg(outcome.reply));
+            return failed;
+        }
+        print(QStringLiteral("Batch %1, to event %2, is on its way to %3.")
+                  .arg(head->batch)
+                  .arg(head->lastSeq)
+                  .arg(QString::fromLatin1((*mail)->to.text())));
+        return done;
+    }
     const QString file = QString::fromStdString(options.to);
-    const auto appended = appendAnchor(file, anchorLine(*head, *database, QDateTime::currentDateTimeUtc(), *key));
+    const auto appended = appendAnchor(file, line);
     if (!appended)
         return complain(appended.error());
     print(QStringLiteral("Batch %1, to event %2, stands in %3.").arg(head->batch).arg(head->lastSeq).arg(file));
@@ -160,7 +205,7 @@ void addAudit(CLI::App &app, Action *chosen)
     CLI::Option *since = command->add_option("--since", verifying->since, "From the batch of this event on")
         ->type_name("SEQ")
         ->check(CLI::Range(qint64(1), std::numeric_limits<qint64>::max()));
-    CLI::Option *anchors = command->add_option("--anchor", verifying->anchorFile, "Must hold what this anchor file remembers")
+    CLI::Option *anchors = command->add_option("--anchor", verifying->anchorFile, "Must hold what this anchor file, or this saved mail, remembers")
                                ->type_name("FILE");
     CLI::Option *publicKey = command->add_option("--public-key", verifying->publicKey, "Of the key that signed the anchors or the evidence")
                                  ->type_name("FILE");
@@ -171,10 +216,15 @@ void addAudit(CLI::App &app, Action *chosen)
         ->excludes(anchors);
 
     const auto anchoring = std::make_shared<Options>();
-    command = addCommand(*audit, "anchor", "Appends where the trail stands to a file, signed", chosen,
+    command = addCommand(*audit, "anchor", "Keeps where the trail stands, signed: in a file or as a mail", chosen,
                          [anchoring] { return anchor(*anchoring); });
     anchoring->owner.addTo(command);
-    command->add_option("--to", anchoring->to, "The anchor file; keep it away from the database")->type_name("FILE")->required();
+    command->add_option("--to", anchoring->to, "A file to append to, away from the database; or mail:ADDRESS, or mail, for the address in the settings")
+        ->type_name("FILE|mail[:ADDRESS]")
+        ->required();
+    command->add_option("--settings", anchoring->settings, "The worker's own file, mode 0600: it names the mail relay")
+        ->type_name("FILE")
+        ->capture_default_str();
     command->add_option("--signing-key", anchoring->key, "The signing key (Ed25519)")->type_name("FILE")->capture_default_str();
 
     addEvidence(*audit, chosen);

@@ -2,8 +2,10 @@
 #include "models/audit/anchor.h"
 
 #include "models/audit/signing.h"
+#include "models/base/wholefile.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,6 +20,8 @@ namespace reeve
 namespace
 {
 
+constexpr qint64 largestFile = 256 * 1024 * 1024;
+const QString attachmentSuffix = QStringLiteral(".anchor.json");
 const QString signatureField = QStringLiteral("signature");
 
 struct Text {
@@ -52,14 +56,42 @@ Result<void> appendAnchor(const QString &file, const QByteArray &line)
     return {};
 }
 
+MailDraft anchorMail(const TrailHead &head, const QString &database, const QDateTime &at,
+                     const QByteArray &line, const MailAddress &from, const MailAddress &to)
+{
+    const QString text =
+        Text::tr("This message keeps where the trail of the database \"%1\" stood, outside of that database.\n\n"
+                 "  batch   %2\n  event   %3\n  time    %4\n  hash    %5\n\n"
+                 "Keep it as it is. Saved as a file, it shows later whether anything before that moment was altered:\n\n"
+                 "  reevectl audit verify --anchor FILE --public-key KEY\n\n"
+                 "It holds no customer's data. Nobody reads answers to it.\n")
+            .arg(database)
+            .arg(head.batch)
+            .arg(head.lastSeq)
+            .arg(at.toUTC().toString(Qt::ISODate), QString::fromLatin1(head.hash.toHex()));
+    const QByteArray id = QCryptographicHash::hash(line, QCryptographicHash::Sha256).toHex().left(32);
+    return {.from = from,
+            .fromName = QStringLiteral("Reeve"),
+            .to = to,
+            .subject = Text::tr("Trail of %1: batch %2, event %3").arg(database).arg(head.batch).arg(head.lastSeq),
+            .text = text,
+            .attachments = {{QStringLiteral("trail-%1%2").arg(head.batch).arg(attachmentSuffix), "application/json", line}},
+            .date = at,
+            .messageId = QByteArray(id + '@' + from.domain())};
+}
+
 Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publicPem, const QString &database)
 {
-    QFile in(file);
-    if (!in.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::File, Text::tr("The anchor file %1 cannot be read: %2").arg(file, in.errorString()));
+    Result<QByteArray> content = readWholeFile(file, largestFile);
+    if (!content)
+        return tl::unexpected(content.error());
+    if (!content->trimmed().startsWith('{'))
+        content = attachmentsIn(*content, attachmentSuffix).join('\n');
     QList<TrailHead> heads;
-    for (int number = 1; !in.atEnd(); ++number) {
-        const QByteArray line = in.readLine().trimmed();
+    int number = 0;
+    for (const QByteArray &whole : content->split('\n')) {
+        ++number;
+        const QByteArray line = whole.trimmed();
         if (line.isEmpty())
             continue;
         QJsonObject anchor = QJsonDocument::fromJson(line).object();

@@ -10,6 +10,8 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace reeve
 {
@@ -53,6 +55,10 @@ Result<WorkerAccount> issueWorkerAccount(PgDriver &superuser, AuthorityFolder &a
     parameters.crlFile = ca.filePath(QStringLiteral("ca.crl"));
     parameters.certFile = certFile;
     parameters.keyFile = keyFile;
+    // What else stands in the file, such as the mail relay, stays.
+    const QJsonObject before = QJsonDocument::fromJson(
+                                   readWholeFile(settingsFile).value_or(QByteArray()))
+                                   .object();
     // The password is the server's only when all files are there, and a file is whole or as before.
     const auto made = superuser.transaction([&]() -> Result<void> {
         Result<void> step = setPassword(superuser, login, parameters.password);
@@ -61,7 +67,7 @@ Result<WorkerAccount> issueWorkerAccount(PgDriver &superuser, AuthorityFolder &a
         if (step)
             step = writeWholeFile(certFile, issued->certificatePem, FileAccess::Public);
         if (step)
-            step = writeWholeFile(settingsFile, workerSettingsText(parameters),
+            step = writeWholeFile(settingsFile, workerSettingsText(parameters, before),
                                   FileAccess::Private);
         return step;
     });

@@ -152,8 +152,13 @@ private slots:
         for (const char *name : {"worker.crt", "worker.key"})
             QVERIFY(QFile::copy(at(name),
                                 m_folder.filePath(QStringLiteral("old") + QLatin1String(name))));
+        // What the administrator added stays.
+        QByteArray written = *readWholeFile(at("worker.json"));
+        written.replace("{\n", "{\n\"mail\": {\"host\": \"relay.example.org\"},\n");
+        QVERIFY(writeWholeFile(at("worker.json"), written, FileAccess::Private));
         const Ran ran = issue({QStringLiteral("--replace")});
         QVERIFY2(ran.code == 0, qPrintable(ran.errors));
+        QVERIFY(readWholeFile(at("worker.json"))->contains("relay.example.org"));
         const auto settings = readWorkerSettings(at("worker.json"));
         QVERIFY(settings);
         const auto fresh = connectTo(*settings);
