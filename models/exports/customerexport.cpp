@@ -3,7 +3,7 @@
 
 #include "models/base/visibletext.h"
 #include "models/database/pgerror.h"
-#include "models/exports/csv.h"
+#include "models/base/csv.h"
 #include "models/exports/exportfile.h"
 
 #include <QCoreApplication>

@@ -36,10 +36,10 @@ QFuture<Result<qint64>> ExportRepository::limit()
 QFuture<Result<QVariant>> ExportRepository::ask(const QJsonObject &criteria, const QString &reason)
 {
     const OperationId operation = QUuid::createUuid();
-    return settledWrite(m_connection, operation,
-                        {QStringLiteral("SELECT id FROM api.approval_ask($1, 'export', $2, $3)"),
-                         {operation, QJsonObject{{QStringLiteral("criteria"), criteria}},
-                          sendableText(reason)}});
+    return writeOnce(
+        m_connection, operation,
+        {QStringLiteral("SELECT id FROM api.approval_ask($1, 'export', $2, $3)"),
+         {operation, QJsonObject{{QStringLiteral("criteria"), criteria}}, sendableText(reason)}});
 }
 
 } // namespace reeve

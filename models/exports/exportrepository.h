@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/database/settledwrite.h"
+#include "models/database/writeonce.h"
 #include "models/exports/exportrecord.h"
 
 namespace reeve
