@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/approvals/approval.h"
-#include "models/database/settledwrite.h"
+#include "models/database/writeonce.h"
 
 namespace reeve
 {
