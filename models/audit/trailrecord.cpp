@@ -99,6 +99,7 @@ QList<std::pair<QString, QString>> trailEventChoices()
             {QStringLiteral("staff_added"), Text::tr("Accounts added")},
             {QStringLiteral("staff_renewed"), Text::tr("Certificates renewed")},
             {QStringLiteral("staff_disabled"), Text::tr("Accounts disabled")},
+            {QStringLiteral("quota_reached"), Text::tr("Limits reached")},
             {QStringLiteral("quota_lifted"), Text::tr("Limits lifted")},
             {QStringLiteral("quota_set"), Text::tr("Limits changed")},
             {QStringLiteral("restored"), Text::tr("Restores")},

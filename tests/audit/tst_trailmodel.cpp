@@ -5,7 +5,6 @@
 #include "models/audit/trailexport.h"
 #include "models/audit/trailmonitor.h"
 #include "models/audit/trailtablemodel.h"
-#include "models/base/csv.h"
 #include "tests/support/testdatabase.h"
 
 #include <QAbstractItemModelTester>
@@ -307,24 +306,30 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(monitor.state() && !monitor.state()->isUnsealed(), 8000);
     }
 
-    void csv_data()
+    // They carry the kind of what was refused, and are not among what was read.
+    void reachedLimitsAreAKindOfTheirOwn()
     {
-        QTest::addColumn<QString>("cell");
-        QTest::addColumn<QString>("expected");
-        QTest::newRow("plain") << QStringLiteral("case 4711") << QStringLiteral("\"case 4711\"");
-        QTest::newRow("formula") << QStringLiteral("=1+1") << QStringLiteral("\"'=1+1\"");
-        QTest::newRow("plus") << QStringLiteral("+32") << QStringLiteral("\"'+32\"");
-        QTest::newRow("minus") << QStringLiteral("-1") << QStringLiteral("\"'-1\"");
-        QTest::newRow("at") << QStringLiteral("@a") << QStringLiteral("\"'@a\"");
-        QTest::newRow("tab") << QStringLiteral("\t=a") << QStringLiteral("\"'\t=a\"");
-        QTest::newRow("lone CR") << QStringLiteral("\ra") << QStringLiteral("\"'\ra\"");
-        QTest::newRow("quotes") << QStringLiteral("a\"b") << QStringLiteral("\"a\"\"b\"");
-    }
-    void csv()
-    {
-        QFETCH(QString, cell);
-        QFETCH(QString, expected);
-        QCOMPARE(csvCell(cell), expected);
+        happen(QStringLiteral("support"), QStringLiteral("quota_reached"), QStringLiteral("customer"), QStringLiteral("{}"),
+               QStringLiteral("once too often"));
+        seal();
+        const auto found = [this](const char *event) {
+            return m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.trail_rows(jsonb_build_object('event', $1::text), 2000, 2000) "
+                                                  "WHERE payload::jsonb ->> 'event' = 'quota_reached'"),
+                                   {QLatin1String(event)})
+                .value(0)
+                .toInt();
+        };
+        QCOMPARE(found("quota_reached"), 1);
+        QCOMPARE(found("customer"), 0);
+        const auto choices = trailEventChoices();
+        QVERIFY(std::any_of(choices.begin(), choices.end(),
+                            [](const auto &choice) { return choice.first == QStringLiteral("quota_reached"); }));
+        // By the index, however long the trail is.
+        m_database->sql(QStringLiteral("SET enable_seqscan = off"));
+        const QString plan = m_database->sql(QStringLiteral("EXPLAIN SELECT seq FROM audit.log WHERE audit.event(payload) = 'quota_reached'"))
+                                 .join(u' ');
+        m_database->sql(QStringLiteral("SET enable_seqscan = on"));
+        QVERIFY2(plan.contains(QStringLiteral("log_event")), qPrintable(plan));
     }
 
     void exportAsTable()
