@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/exports/csv.h"
+#include "models/base/csv.h"
 
 #include <QIODevice>
 
@@ -156,6 +156,21 @@ void appendCopiedRow(QByteArray &out, std::string_view row)
     out.append("\r\n", 2);
 }
 
+QByteArray csvLine(const QStringList &cells)
+{
+    QByteArray line;
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        if (i > 0)
+            line.append(',');
+        QString cell = cells[i];
+        cell.replace(QChar(0), QChar(QChar::ReplacementCharacter));
+        const QByteArray utf8 = cell.toUtf8();
+        appendCsvCell(line, {utf8.constData(), std::size_t(utf8.size())});
+    }
+    line.append("\r\n", 2);
+    return line;
+}
+
 CsvWriter::CsvWriter(QIODevice &device, bool withByteOrderMark) : m_device(device)
 {
     if (withByteOrderMark)
@@ -164,17 +179,8 @@ CsvWriter::CsvWriter(QIODevice &device, bool withByteOrderMark) : m_device(devic
 
 bool CsvWriter::writeRow(const QStringList &cells)
 {
-    m_line.clear();
-    for (qsizetype i = 0; i < cells.size(); ++i) {
-        if (i > 0)
-            m_line.append(',');
-        QString cell = cells[i];
-        cell.replace(QChar(0), QChar(QChar::ReplacementCharacter));
-        const QByteArray utf8 = cell.toUtf8();
-        appendCsvCell(m_line, {utf8.constData(), std::size_t(utf8.size())});
-    }
-    m_line.append("\r\n", 2);
-    m_good = m_good && m_device.write(m_line) == m_line.size();
+    const QByteArray line = csvLine(cells);
+    m_good = m_good && m_device.write(line) == line.size();
     return m_good;
 }
 

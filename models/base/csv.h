@@ -21,6 +21,9 @@ void appendCsvCell(QByteArray &out, std::string_view utf8);
 /** One row as the server's COPY … (FORMAT csv) sends it, cell by cell through appendCsvCell. */
 void appendCopiedRow(QByteArray &out, std::string_view row);
 
+/** One row of texts. A NUL character, which no file of text should hold, becomes U+FFFD. */
+QByteArray csvLine(const QStringList &cells);
+
 /// Tells a spreadsheet that the file is UTF-8.
 inline constexpr char byteOrderMark[] = "\xef\xbb\xbf";
 
@@ -29,12 +32,10 @@ class CsvWriter
 {
 public:
     CsvWriter(QIODevice &device, bool withByteOrderMark);
-    /// A NUL character, which no file of text should hold, becomes U+FFFD.
     bool writeRow(const QStringList &cells);
 
 private:
     QIODevice &m_device;
-    QByteArray m_line;
     bool m_good = true;
 };
 

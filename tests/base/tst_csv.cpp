@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a spreadsheet must not take for a formula, in both ways that a row becomes CSV.
-#include "models/exports/csv.h"
+#include "models/base/csv.h"
 
 #include <QBuffer>
 #include <QTest>

@@ -28,6 +28,7 @@ private slots:
     void lateCommitIsSealedLater();
     void fullBatchLeavesNothingBehind();
     void secondWorkerStandsBack();
+    void jumpingClockReordersNothing();
     void killedWorkersLoseNothing();
     void idleSessionsAreEnded();
     void argumentsAreDroppedAfterADay();
@@ -136,6 +137,40 @@ void TstSealing::secondWorkerStandsBack()
     QVERIFY(one.run(QStringLiteral("ROLLBACK")).ok); // the first one dies: nothing happened
     QCOMPARE(seal(), 4);
     expectIntact(4);
+}
+
+// The server's clock goes back and forward by an hour between the batches and within them: events stay
+// in the order in which they were written, and none waits for its time to come.
+void TstSealing::jumpingClockReordersNothing()
+{
+    PlainClient client(m_database->superuser());
+    int written = 0;
+    const auto writeAt = [&](int minutes) {
+        QVERIFY(client.run(QStringLiteral("INSERT INTO audit.inbox (person, event, reason, at) VALUES ('x', 'sign_in', '%1', "
+                                          "clock_timestamp() + interval '%2 minutes')")
+                               .arg(++written)
+                               .arg(minutes))
+                    .ok);
+    };
+    for (const int jump : {0, 60, -60, 0, -60, 60}) {
+        writeAt(jump);
+        writeAt(-jump);
+        writeAt(jump / 2);
+        QCOMPARE(seal(), 3);
+    }
+    // And under a worker that runs by itself.
+    Worker worker(m_database->parameters(QStringLiteral("reeve_worker")), standardJobs());
+    worker.start();
+    for (const int jump : {60, -60, 0}) {
+        writeAt(jump);
+        QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(), written, 5'000);
+    }
+    worker.stop();
+    QCOMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM audit.log WHERE payload::jsonb ->> 'reason' = seq::text")),
+             QStringList{QString::number(written)});
+    // What was sealed an hour ahead was sealed again by a clock that had gone back.
+    m_database->sql(QStringLiteral("UPDATE audit.seal SET sealed_at = sealed_at + interval '1 hour' WHERE batch % 2 = 0 RETURNING 1"));
+    expectIntact(written);
 }
 
 void TstSealing::killedWorkersLoseNothing()
