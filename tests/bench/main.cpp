@@ -18,7 +18,8 @@ namespace
 const QStringList parts{QStringLiteral("calls"), QStringLiteral("fragments"),
                         QStringLiteral("link"),  QStringLiteral("signin"),
                         QStringLiteral("start"), QStringLiteral("scrolling"),
-                        QStringLiteral("export")};
+                        QStringLiteral("export"), QStringLiteral("disclosure"),
+                        QStringLiteral("load"),   QStringLiteral("trail")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -59,6 +60,11 @@ int run(const QCommandLineParser &options)
             << "\n";
         return 2;
     }
+    const qint64 events = options.value(QStringLiteral("events")).toLongLong(&isNumber);
+    if (!isNumber || events < 100'000 || events > 100'000'000) {
+        err << "bench: --events needs a number from 100000 to 100000000\n";
+        return 2;
+    }
     const auto server = BenchServer::start(
         QDir::current().absoluteFilePath(options.value(QStringLiteral("sandbox"))), customers);
     if (!server) {
@@ -89,6 +95,12 @@ int run(const QCommandLineParser &options)
         measureScrolling(report, *server, customers, programs);
     if (choice.part(QStringLiteral("export")))
         measureExport(report, *server, customers);
+    if (choice.part(QStringLiteral("disclosure")))
+        measureDisclosure(report, *server);
+    if (choice.part(QStringLiteral("load")))
+        measureTrailLoad(report, *server, programs);
+    if (choice.part(QStringLiteral("trail")))
+        measureTrail(report, *server, events);
     report.print();
     if (report.figures().isEmpty()) {
         err << "bench: nothing has such a name; parts: " << parts.join(QStringLiteral(", "))
@@ -113,6 +125,8 @@ int main(int argc, char **argv)
     options.addOptions(
         {{QStringLiteral("customers"), QStringLiteral("How many customers the database has."),
           QStringLiteral("N"), QStringLiteral("1000000")},
+         {QStringLiteral("events"), QStringLiteral("How many events the largest trail has."),
+          QStringLiteral("N"), QStringLiteral("10000000")},
          {QStringLiteral("sandbox"), QStringLiteral("Where the database is kept between runs."),
           QStringLiteral("DIR"), QStringLiteral("build/bench-sandbox")},
          {QStringLiteral("json"), QStringLiteral("Where the figures go."), QStringLiteral("FILE"),

@@ -30,4 +30,14 @@ void measureScrolling(Report &report, const BenchServer &server, qint64 customer
 /** Every customer into a CSV file, against a plain COPY of the same columns; memory meanwhile. */
 void measureExport(Report &report, const BenchServer &server, qint64 customers);
 
+/** The trail under load: 100 clients that disclose, one idle in a transaction, a worker. */
+void measureTrailLoad(Report &report, const BenchServer &server, const QString &programs);
+
+/** Verifying, and paging through the largest trail: `events` of them, in a database that is kept. */
+void measureTrail(Report &report, const BenchServer &server, qint64 events);
+
+/** What the record of a read costs: a page of customers, disclosed and read, against the same read
+ *  by the owner. */
+void measureDisclosure(Report &report, const BenchServer &server);
+
 } // namespace reeve::bench

@@ -2,43 +2,13 @@
 #include "tests/bench/repository.h"
 
 #include "models/session/greeting.h"
+#include "tests/bench/await.h"
 #include "tests/bench/sections.h"
 
 #include <QElapsedTimer>
-#include <QEventLoop>
-
-#include <cstdio>
-#include <cstdlib>
 
 namespace reeve::bench
 {
-
-namespace
-{
-[[noreturn]] void giveUp(const QString &what, const Error &error)
-{
-    std::fprintf(stderr, "bench: %s: %s (%s)\n", qPrintable(what), qPrintable(error.text),
-                 qPrintable(error.detail));
-    std::exit(1);
-}
-
-/// Turns the event loop until the answer is delivered on this thread.
-template <typename T>
-T await(QFuture<Result<T>> future, QObject *context, const QString &what)
-{
-    QEventLoop loop;
-    std::optional<Result<T>> answer;
-    future.then(context, [&](Result<T> result) {
-        answer = std::move(result);
-        loop.quit();
-    });
-    loop.exec();
-    if (!*answer)
-        giveUp(what, answer->error());
-    if constexpr (!std::is_void_v<T>)
-        return std::move(**answer);
-}
-} // namespace
 
 RepositoryClient::RepositoryClient(const ConnectionParameters &parameters)
     : m_repository(m_connection)
