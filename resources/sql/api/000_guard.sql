@@ -36,9 +36,11 @@ $$;
 -- The person is at work: what ends an idle session looks here, since a console's background reads
 -- keep a connection busy without anybody sitting there.
 CREATE OR REPLACE FUNCTION reeve.note_use() RETURNS void
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN -- not a function in SQL: these are parsed and planned again at each call
     INSERT INTO reeve.last_use AS u (person, at) VALUES (session_user, clock_timestamp())
-    ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE u.at < excluded.at - interval '5 seconds'
+    ON CONFLICT (person) DO UPDATE SET at = excluded.at WHERE u.at < excluded.at - interval '5 seconds';
+END
 $$;
 
 -- An officer has lifted this person's limits for the hour.
@@ -51,9 +53,11 @@ $$;
 CREATE OR REPLACE FUNCTION audit.record(event text, kind text DEFAULT NULL, disclosure uuid DEFAULT NULL,
                                         customer_ids bigint[] DEFAULT '{}', reason text DEFAULT NULL,
                                         detail jsonb DEFAULT NULL) RETURNS void
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     INSERT INTO audit.inbox (person, event, kind, disclosure, customer_ids, reason, detail)
-    VALUES (session_user, $1, $2, $3, $4, $5, $6)
+    VALUES (session_user, $1, $2, $3, $4, $5, $6);
+END
 $$;
 
 -- Claims an operation id for the write that follows in this transaction.
