@@ -115,7 +115,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'customer_id: a customer''s number was expected.';
     END IF;
     IF NOT EXISTS (SELECT FROM reeve.disclosure d
-                   WHERE d.person = session_user AND d.disclosed_at > clock_timestamp() - interval '1 hour'
+                   WHERE d.person = session_user COLLATE "default" AND d.disclosed_at > clock_timestamp() - interval '1 hour'
                      AND d.kind = 'customer' AND d.refused IS NULL AND d.customer_ids @> ARRAY[customer]
                      AND pg_xact_status(d.xid) = 'committed') THEN
         RAISE EXCEPTION USING ERRCODE = 'RV005',
@@ -142,6 +142,32 @@ $$;
 CREATE OR REPLACE FUNCTION reeve.person_name(wanted text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce((SELECT nullif(s.full_name, '') FROM reeve.staff s WHERE s.login = wanted), wanted)
+$$;
+
+-- What the quota counts. By the index: the person is an argument, since session_user has a collation
+-- of its own, which no index here has; and plans are kept for a session, the first of them perhaps
+-- made while these tables were all but empty.
+CREATE OR REPLACE FUNCTION reeve.pages_opened(login text, since timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM reeve.disclosure d JOIN reeve.disclosure_kind k ON k.kind = d.kind
+            WHERE d.person = login AND d.disclosed_at > since
+              AND d.refused IS NULL AND k.counts_as = 'page');
+END
+$$;
+CREATE OR REPLACE FUNCTION reeve.rows_listed(login text, since timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(d.fresh_rows), 0) FROM reeve.disclosure d
+            WHERE d.person = login AND d.disclosed_at > since);
+END
+$$;
+CREATE OR REPLACE FUNCTION reeve.fresh_among(login text, ids bigint[], since timestamptz) RETURNS integer
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    RETURN cardinality(ids) - (SELECT count(*) FROM reeve.list_seen s
+                               WHERE s.person = login AND s.customer_id = ANY (ids) AND s.seen_at > since);
+END
 $$;
 
 -- Step one of every read of customer data (the reading itself is step two): looks the customers up,
@@ -199,9 +225,7 @@ BEGIN
         PERFORM pg_advisory_xact_lock(hashtextextended('reeve.quota ' || person.login, 0));
     END IF;
     IF what.counts_as = 'page' AND
-       (SELECT count(*) FROM reeve.disclosure d JOIN reeve.disclosure_kind k ON k.kind = d.kind
-        WHERE d.person = session_user AND d.disclosed_at > since
-          AND d.refused IS NULL AND k.counts_as = 'page')
+       reeve.pages_opened(person.login, since)
        >= coalesce(person.quota_pages, reeve.setting_number('quota_pages')) AND NOT reeve.is_lifted(person.login) THEN
         refusal := 'pages';
     END IF;
@@ -212,13 +236,9 @@ BEGIN
     END IF;
 
     IF what.counts_as = 'rows' AND found_ids <> '{}' THEN
-        SELECT count(*) INTO fresh FROM unnest(found_ids) AS f(customer_id)
-        WHERE NOT EXISTS (SELECT FROM reeve.list_seen s
-                          WHERE s.person = session_user AND s.customer_id = f.customer_id AND s.seen_at > since);
+        fresh := reeve.fresh_among(person.login, found_ids, since);
         IF fresh > 0 THEN
-            IF fresh + (SELECT coalesce(sum(d.fresh_rows), 0) FROM reeve.disclosure d
-                        WHERE d.person = session_user AND d.disclosed_at > since)
-               > coalesce(person.quota_rows, reeve.setting_number('quota_rows'))
+            IF fresh + reeve.rows_listed(person.login, since) > coalesce(person.quota_rows, reeve.setting_number('quota_rows'))
                AND NOT reeve.is_lifted(person.login) THEN
                 refusal := 'rows';
                 fresh := 0;

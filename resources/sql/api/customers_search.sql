@@ -132,8 +132,9 @@ $$;
 -- elsewhere, $4 status, $5 plan, $6 country, $7 newsletter. No value is ever part of the text.
 CREATE OR REPLACE FUNCTION reeve.customer_condition(patterns text[], number text, elsewhere bigint[], args jsonb)
 RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT concat_ws(' AND ',
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN -- planned once a session; a function in SQL at each call
+    RETURN concat_ws(' AND ',
         'true',
         CASE WHEN patterns IS NOT NULL THEN '('
             || coalesce((SELECT '(' || string_agg(format('c.search_text LIKE $1[%s]', n), ' AND ') || ')'
@@ -144,7 +145,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
         CASE WHEN args ? 'status' THEN 'c.status = ANY ($4)' END,
         CASE WHEN args ? 'plan' THEN 'c.plan = ANY ($5)' END,
         CASE WHEN args ? 'country' THEN 'c.country = ANY ($6)' END,
-        CASE WHEN args ? 'newsletter' THEN 'c.newsletter = $7' END)
+        CASE WHEN args ? 'newsletter' THEN 'c.newsletter = $7' END);
+END
 $$;
 
 CREATE OR REPLACE FUNCTION reeve.text_list(args jsonb, field text) RETURNS text[]
