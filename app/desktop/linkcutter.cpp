@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/linkcutter.h"
 
+#include <QTimer>
+
+#include <algorithm>
+
 namespace reeve
 {
+
+namespace
+{
+constexpr int tick = 20; // ms
+constexpr char tickName[] = "reeveTick";
+} // namespace
 
 LinkCutter::LinkCutter(QString host, quint16 port, QObject *parent)
     : QObject(parent), m_host(std::move(host)), m_serverPort(port)
@@ -34,10 +44,35 @@ void LinkCutter::relay(QTcpSocket *client)
     connect(server, &QTcpSocket::connected, client,
             [client, server] { server->write(client->readAll()); });
     connect(server, &QTcpSocket::readyRead, client,
-            [client, server] { client->write(server->readAll()); });
+            [this, client, server] { forward(server, client); });
     connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
     connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
     server->connectToHost(m_host, m_serverPort);
+}
+
+void LinkCutter::forward(QTcpSocket *server, QTcpSocket *client)
+{
+    // Unread bytes fill the socket's buffer, and the server waits: as on a slow link.
+    server->setReadBufferSize(m_rate);
+    if (m_rate == 0) {
+        client->write(server->readAll());
+        return;
+    }
+    if (client->property(tickName).toBool())
+        return;
+    client->setProperty(tickName, true);
+    QTimer::singleShot(tick, client, [this, server, client] {
+        client->setProperty(tickName, false);
+        if (m_rate > 0)
+            client->write(server->read(std::max<qint64>(1, m_rate * tick / 1000)));
+        if (m_rate == 0 || server->bytesAvailable() > 0)
+            forward(server, client);
+    });
+}
+
+void LinkCutter::slowTo(qint64 bytesPerSecond)
+{
+    m_rate = bytesPerSecond;
 }
 
 void LinkCutter::cut()

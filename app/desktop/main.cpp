@@ -2,6 +2,7 @@
 #include "app/desktop/composition.h"
 #include "app/desktop/options.h"
 #include "app/desktop/paintedmarker.h"
+#include "app/desktop/sandboxprofile.h"
 #include "app/desktop/tour.h"
 #include "app/desktop/watchdog.h"
 #include "models/sandbox/sandbox.h"
@@ -24,24 +25,6 @@ int complain(const QString &text)
 {
     std::fprintf(stderr, "reeve: %s\n", qUtf8Printable(text));
     return 2;
-}
-
-/// The profile of a sandbox, made for this run and never kept.
-Profile profileOf(const SandboxInfo &sandbox, const SandboxAccount &account)
-{
-    Profile profile;
-    // The same sandbox is the same profile, so that its window is remembered.
-    profile.id = QUuid::createUuidV5(QUuid(), sandbox.directory + account.login);
-    profile.organisation = QApplication::translate("main", "Sandbox");
-    profile.host = sandbox.host;
-    profile.port = sandbox.port;
-    profile.database = sandbox.database;
-    profile.login = account.login;
-    profile.caFile = sandbox.caFile;
-    profile.crlFile = sandbox.crlFile;
-    profile.certFile = account.certFile;
-    profile.keyFile = account.keyFile;
-    return profile;
 }
 
 Result<void> keepSettingsIn(const QString &folder)
@@ -74,16 +57,18 @@ int main(int argc, char **argv)
         return complain(kept.error().text);
 
     std::optional<Profile> offered;
+    std::optional<SandboxInfo> running;
     QString password;
     if (!options->sandbox.isEmpty()) {
         const Result<SandboxInfo> sandbox = sandboxStatus(options->sandbox);
         if (!sandbox)
             return complain(sandbox.error().text);
+        running = *sandbox;
         const auto account = sandbox->account(options->account);
         if (!account)
             return complain(
                 QStringLiteral("this sandbox has no account '%1'").arg(options->account));
-        offered = profileOf(*sandbox, *account);
+        offered = sandboxProfile(*sandbox, *account);
         password = account->password;
     }
 
@@ -101,7 +86,8 @@ int main(int argc, char **argv)
     if (!options->tour.isEmpty()) {
         if (!offered) // never on the command line, where everybody sees it
             password = QTextStream(stdin).readLine();
-        return runTour(composition, appearance, *options, offered ? *offered : *named, password);
+        return runTour(composition, appearance, *options, offered ? *offered : *named, password,
+                       running ? &*running : nullptr);
     }
     if (offered)
         composition.entrance().offer(*offered, password);

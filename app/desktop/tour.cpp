@@ -2,6 +2,7 @@
 #include "app/desktop/tour.h"
 
 #include "app/desktop/composition.h"
+#include "app/desktop/toursandbox.h"
 #include "app/desktop/toursteps.h"
 #include "ui/signin/signinview.h"
 
@@ -39,13 +40,14 @@ class Tour : public QObject
 {
 public:
     Tour(Composition &composition, Appearance &appearance, const Options &options,
-         const Profile &profile, const QString &password)
+         const Profile &profile, const QString &password, const SandboxInfo *sandbox)
         : m_options(options)
         , m_link(profile.host, quint16(profile.port.toUInt()))
-        , m_stage{composition, appearance, m_link, TourHands(composition.window()), password}
+        , m_sandbox(sandbox ? std::make_unique<TourSandbox>(*sandbox) : nullptr)
+        , m_stage{composition, appearance, m_link, TourHands(composition.window()), password, m_sandbox.get()}
         , m_runner(composition.window(), options.tour,
                    options.tourScale == 100 ? tourSteps(m_stage) : scaledTourSteps(m_stage),
-                   [this] { return describeStage(m_stage); })
+                   [](QWidget &window) { return describeWindow(window); })
     {
         connect(&m_runner, &TourRunner::finished, this, &Tour::finish);
     }
@@ -54,6 +56,8 @@ public:
     {
         if (!QDir().mkpath(m_options.tour) || !m_link.listen())
             return false;
+        if (m_sandbox)
+            m_sandbox->startWorker();
         // The same profile, but through the relay that can be cut.
         profile.port = QString::number(m_link.port());
         MainWindow &window = m_stage.composition.window();
@@ -78,6 +82,7 @@ private:
         if (!failedStep.isEmpty()) {
             end(failedStep);
         } else if (m_options.tourScale == 100) {
+            m_sandbox.reset(); // the next one has a worker of its own
             m_scales = {125, 200};
             nextScale();
         } else {
@@ -147,6 +152,7 @@ private:
 
     Options m_options;
     LinkCutter m_link;
+    std::unique_ptr<TourSandbox> m_sandbox;
     TourStage m_stage;
     TourRunner m_runner;
     QJsonArray m_steps;
@@ -156,10 +162,10 @@ private:
 } // namespace
 
 int runTour(Composition &composition, Appearance &appearance, const Options &options,
-            const Profile &profile, const QString &password)
+            const Profile &profile, const QString &password, const SandboxInfo *sandbox)
 {
     appearance.use(Theme::Light);
-    Tour tour(composition, appearance, options, profile, password);
+    Tour tour(composition, appearance, options, profile, password, sandbox);
     if (!tour.begin(profile)) {
         std::fprintf(stderr, "reeve: the tour cannot begin: %s cannot be made, or no port is free\n",
                      qUtf8Printable(options.tour));

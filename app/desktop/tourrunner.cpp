@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QMainWindow>
 #include <QPainter>
 #include <QPixmap>
 
@@ -22,8 +23,9 @@ QPixmap pictureOf(QWidget &window)
     QPixmap picture = window.grab();
     QPainter painter(&picture);
     for (QWidget *other : QApplication::topLevelWidgets()) {
-        if (other == &window || !other->isVisible() || other->windowType() == Qt::ToolTip)
-            continue;
+        if (!other->isVisible() || other->windowType() == Qt::ToolTip
+            || qobject_cast<QMainWindow *>(other))
+            continue; // the window itself, and other people's
         if (other->windowType() == Qt::Dialog)
             painter.fillRect(window.rect(), QColor(0, 0, 0, 60));
         QPoint place = other->mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0));
@@ -40,7 +42,7 @@ QPixmap pictureOf(QWidget &window)
 } // namespace
 
 TourRunner::TourRunner(QWidget &window, QString folder, std::vector<TourStep> steps,
-                       std::function<QJsonObject()> describe, QObject *parent)
+                       std::function<QJsonObject(QWidget &)> describe, QObject *parent)
     : QObject(parent)
     , m_window(window)
     , m_folder(std::move(folder))
@@ -94,7 +96,9 @@ void TourRunner::look()
 void TourRunner::record()
 {
     const TourStep &step = m_steps[m_at];
-    QJsonObject entry = m_describe();
+    QWidget *chosen = step.window ? step.window() : nullptr;
+    QWidget &window = chosen ? *chosen : m_window;
+    QJsonObject entry = m_describe(window);
     entry.insert(QStringLiteral("step"), step.name);
     entry.insert(QStringLiteral("done"), m_held >= looksInARow);
     entry.insert(QStringLiteral("milliseconds"), m_since.elapsed());
@@ -103,7 +107,7 @@ void TourRunner::record()
                                  .arg(m_number++, 2, 10, QLatin1Char('0'))
                                  .arg(step.name, m_suffix);
         const QString path = QDir(m_folder).filePath(file);
-        if (pictureOf(m_window).save(path)) {
+        if (pictureOf(window).save(path)) {
             entry.insert(QStringLiteral("picture"), file);
             m_pictures.append(path);
         }

@@ -22,6 +22,8 @@ struct TourStep {
     int seconds = 40; ///< generous: a loaded build machine is slow, not broken
     bool picture = true;
     bool again = false; ///< `act` is repeated until `until` holds (scrolling)
+    /// Whose picture is taken; none: the tour's own window.
+    std::function<QWidget *()> window{};
 };
 
 /** Takes the steps one after the other on the event loop; a picture and an entry for tour.json of
@@ -31,7 +33,7 @@ class TourRunner : public QObject
     Q_OBJECT
 public:
     TourRunner(QWidget &window, QString folder, std::vector<TourStep> steps,
-               std::function<QJsonObject()> describe, QObject *parent = nullptr);
+               std::function<QJsonObject(QWidget &)> describe, QObject *parent = nullptr);
     void start(int firstNumber, const QString &suffix = {});
     const QJsonArray &shown() const { return m_shown; }
     const QStringList &pictures() const { return m_pictures; }
@@ -48,7 +50,7 @@ private:
     QString m_folder;
     QString m_suffix;
     std::vector<TourStep> m_steps;
-    std::function<QJsonObject()> m_describe;
+    std::function<QJsonObject(QWidget &)> m_describe;
     QTimer m_timer;
     QElapsedTimer m_since;
     std::size_t m_at = 0;

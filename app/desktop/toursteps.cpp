@@ -16,6 +16,9 @@ namespace
 constexpr AddTourSteps features[] = {
     addListSteps,
     addPageSteps,
+    addTrailSteps,
+    addApprovalSteps,
+    addStaffSteps,
     addShellSteps,
 };
 
@@ -72,22 +75,26 @@ TourSteps scaledTourSteps(TourStage &stage)
     return all;
 }
 
-QJsonObject describeStage(const TourStage &stage)
+QJsonObject describeWindow(QWidget &widget)
 {
-    MainWindow &window = stage.composition.window();
-    QJsonObject seen{{QStringLiteral("title"), window.windowTitle()}};
-    const char *page = window.page() == MainWindow::Page::Desk     ? "desk"
-                       : window.page() == MainWindow::Page::Locked ? "locked"
-                                                                   : "entrance";
+    const auto *window = qobject_cast<MainWindow *>(&widget);
+    QJsonObject seen{{QStringLiteral("title"), widget.windowTitle()}};
+    if (!window)
+        return seen;
+    const char *page = window->page() == MainWindow::Page::Desk     ? "desk"
+                       : window->page() == MainWindow::Page::Locked ? "locked"
+                                                                    : "entrance";
     seen.insert(QStringLiteral("page"), QLatin1String(page));
-    if (!window.currentViewId().isEmpty())
-        seen.insert(QStringLiteral("view"), window.currentViewId());
-    if (const PagedTableView *rows = customerTable(stage); rows && rows->isVisible()) {
+    if (!window->currentViewId().isEmpty())
+        seen.insert(QStringLiteral("view"), window->currentViewId());
+    for (const PagedTableView *rows : window->findChildren<PagedTableView *>()) {
+        if (!rows->isVisible() || seen.contains(QStringLiteral("rows")))
+            continue;
         seen.insert(QStringLiteral("rows"), rows->model()->rowCount());
         seen.insert(QStringLiteral("firstVisibleRow"), rows->firstVisibleRow());
         seen.insert(QStringLiteral("lastVisibleRow"), rows->lastVisibleRow());
     }
-    for (const MessageBar *bar : window.findChildren<MessageBar *>()) {
+    for (const MessageBar *bar : window->findChildren<MessageBar *>()) {
         if (bar->isVisible())
             seen.insert(bar->objectName(), bar->message().text);
     }

@@ -10,6 +10,7 @@ namespace reeve
 {
 
 class Composition;
+class TourSandbox;
 
 /** What the steps need to know. Outlives them. */
 struct TourStage {
@@ -18,6 +19,8 @@ struct TourStage {
     LinkCutter &link;
     TourHands hands;
     QString password;
+    /// Other people's desks and what only a sandbox allows; nothing on a real database.
+    TourSandbox *sandbox = nullptr;
 };
 
 using TourSteps = std::vector<TourStep>;
@@ -30,6 +33,9 @@ using AddTourSteps = void (*)(TourSteps &steps, TourStage &stage, Theme theme);
 
 void addListSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 
 void append(TourSteps &steps, TourSteps more);
@@ -39,6 +45,6 @@ TourSteps tourSteps(TourStage &stage);
 /// The few pictures that show whether anything is cut at a larger scale.
 TourSteps scaledTourSteps(TourStage &stage);
 /// What is to be seen now: title, page, view, rows, messages.
-QJsonObject describeStage(const TourStage &stage);
+QJsonObject describeWindow(QWidget &window);
 
 } // namespace reeve

@@ -139,6 +139,15 @@ void Navigation::setCurrent(const QString &view)
     }
 }
 
+int Navigation::badge(const QString &view) const
+{
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (m_list->item(row)->data(IdRole).toString() == view)
+            return m_list->item(row)->data(BadgeRole).toInt();
+    }
+    return 0;
+}
+
 void Navigation::setBadge(const QString &view, int waiting)
 {
     for (int row = 0; row < m_list->count(); ++row) {

@@ -23,6 +23,7 @@ public:
     void setEntries(const QList<ViewEntry> &entries);
     void setCurrent(const QString &view);
     void setBadge(const QString &view, int waiting); ///< 0: none
+    int badge(const QString &view) const;
     void setPerson(const SignedIn &person);
     void setAccountMenu(QMenu *menu); ///< not owned
 
