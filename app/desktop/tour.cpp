@@ -65,7 +65,7 @@ public:
         window.resize(1280, 800);
         window.show();
         window.activateWindow();
-        m_runner.start(m_options.tourScale == 100 ? 1 : m_options.tourScale == 125 ? 81 : 91,
+        m_runner.start(m_options.tourScale == 100 ? 1 : m_options.tourScale == 125 ? 201 : 301,
                        m_options.tourScale == 100
                            ? QString()
                            : QStringLiteral("-%1").arg(m_options.tourScale));

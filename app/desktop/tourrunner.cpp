@@ -104,7 +104,7 @@ void TourRunner::record()
     entry.insert(QStringLiteral("milliseconds"), m_since.elapsed());
     if (step.picture || m_held < looksInARow) {
         const QString file = QStringLiteral("%1-%2%3.png")
-                                 .arg(m_number++, 2, 10, QLatin1Char('0'))
+                                 .arg(m_number++, 3, 10, QLatin1Char('0'))
                                  .arg(step.name, m_suffix);
         const QString path = QDir(m_folder).filePath(file);
         if (pictureOf(window).save(path)) {

@@ -72,6 +72,9 @@ TourSteps scaledTourSteps(TourStage &stage)
                    [&stage] { return pageShown(stage); }});
     all.push_back({QStringLiteral("palette"), [&stage] { stage.hands.trigger("searchAction"); },
                    [&stage] { return stage.hands.isVisible("commandPalette"); }});
+    addScaledTrailSteps(all, stage);
+    addScaledApprovalSteps(all, stage);
+    addScaledStaffSteps(all, stage);
     return all;
 }
 

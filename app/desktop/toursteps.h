@@ -38,6 +38,11 @@ void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 
+/// A few of each feature at a larger scale, where something could be cut.
+void addScaledTrailSteps(TourSteps &steps, TourStage &stage);
+void addScaledApprovalSteps(TourSteps &steps, TourStage &stage);
+void addScaledStaffSteps(TourSteps &steps, TourStage &stage);
+
 void append(TourSteps &steps, TourSteps more);
 
 /// Everything, in light and in dark, at the screen's own scale.

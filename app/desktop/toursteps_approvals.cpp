@@ -70,8 +70,12 @@ TourSteps consentSteps(TourDesk &officer, TourDesk &second)
                 return false;
             }),
         second.step(
+            QStringLiteral("approval-help"), [&second] { second.hands().trigger("helpAction"); },
+            [&second] { return second.hands().isVisible("helpText"); }),
+        second.step(
             QStringLiteral("approval-agreed"),
             [&second] {
+                second.hands().clickButton("helpClose");
                 second.viewHands().typeInto("approvalRemark", QStringLiteral("Seen the contract"));
                 second.viewHands().clickButton("approvalAgree");
             },
@@ -119,6 +123,19 @@ TourSteps exportSteps(TourSandbox &sandbox, TourDesk &officer)
 }
 
 } // namespace
+
+void addScaledApprovalSteps(TourSteps &steps, TourStage &stage)
+{
+    if (!stage.sandbox)
+        return;
+    TourDesk &officer = stage.sandbox->desk(QStringLiteral("officer"));
+    TourDesk &second = stage.sandbox->desk(QStringLiteral("officer2"));
+    append(steps, {officer.arrival(), second.arrival()});
+    append(steps, askingSteps(officer));
+    TourSteps consent = consentSteps(officer, second);
+    consent[0].picture = consent[1].picture = false;
+    append(steps, std::move(consent));
+}
 
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme)
 {

@@ -66,6 +66,14 @@ TourSteps disablingSteps(TourSandbox &sandbox, TourDesk &admin)
 
 } // namespace
 
+void addScaledStaffSteps(TourSteps &steps, TourStage &stage)
+{
+    if (!stage.sandbox)
+        return;
+    TourDesk &officer = stage.sandbox->desk(QStringLiteral("officer"));
+    append(steps, {officer.arrival(), opened(officer, QStringLiteral("staff"))});
+}
+
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme)
 {
     if (!stage.sandbox)

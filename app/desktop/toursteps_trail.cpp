@@ -187,6 +187,14 @@ TourSteps customerSteps(TourStage &stage)
 
 } // namespace
 
+void addScaledTrailSteps(TourSteps &steps, TourStage &stage)
+{
+    if (!stage.sandbox)
+        return;
+    TourDesk &auditor = stage.sandbox->desk(QStringLiteral("auditor"));
+    append(steps, {auditor.arrival(), opened(auditor), eventChosen(auditor)});
+}
+
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme)
 {
     if (theme == Theme::Light)

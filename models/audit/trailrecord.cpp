@@ -125,7 +125,7 @@ QString trailEventText(const TrailRecord &record)
     if (event == QLatin1String("export"))
         return Text::tr("Began to export customers");
     if (event == QLatin1String("export_complete"))
-        return Text::tr("Exported %1 customers").arg(in(record, "customers"));
+        return Text::tr("Exported %L1 customers").arg(in(record, "customers").toLongLong());
     if (event == QLatin1String("export_cancelled"))
         return Text::tr("Cancelled an export of customers");
     if (event == QLatin1String("export_failed"))
@@ -165,7 +165,7 @@ QString trailEventText(const TrailRecord &record)
 
 QString trailCustomersText(const TrailRecord &record)
 {
-    constexpr qsizetype named = 3;
+    const qsizetype named = record.customers.size() > 3 ? 1 : 3; // all that is said must be seen
     const QList<qint64> &customers = record.customers;
     QStringList numbers;
     for (qsizetype i = 0; i < std::min(named, customers.size()); ++i)
@@ -233,8 +233,8 @@ std::vector<RecordColumn<TrailRecord>> trailColumns()
         Column("person", Text::tr("Who"), [](const Record &r) { return r.person; }),
         Column("what", Text::tr("What"), [](const Record &r) { return trailEventText(r); })
             .withMeaning([](const Record &r) { return trailMeaning(r); }),
-        Column("customers", Text::tr("Customers"), [](const Record &r) { return trailCustomersText(r); }),
         Column("reason", Text::tr("Reason"), [](const Record &r) { return r.reason; }),
+        Column("customers", Text::tr("Customers"), [](const Record &r) { return trailCustomersText(r); }),
         Column("seq", Text::tr("Event"), [](const Record &r) { return QString::number(r.seq); }).alignedRight(),
     };
 }

@@ -55,7 +55,10 @@ exportColumns(std::function<QString(const QJsonObject &)> criteriaText)
                [](const Row &e) { return QLocale().toString(e.customers); })
             .alignedRight(),
         Column("which", Text::tr("Which"),
-               [criteriaText](const Row &e) { return criteriaText(e.criteria); }),
+               [criteriaText](const Row &e) {
+                   const QString words = criteriaText(e.criteria);
+                   return words.isEmpty() ? Text::tr("All customers") : words;
+               }),
         Column("reason", Text::tr("Reason"), [](const Row &e) { return e.reason; }),
         Column("approved", Text::tr("Approved"),
                [](const Row &e) {

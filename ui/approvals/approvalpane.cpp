@@ -288,7 +288,7 @@ void ApprovalPane::showVotes()
     needed->setForegroundRole(QPalette::PlaceholderText);
     const int missing = std::max(0, m_approval.needs - m_approval.agreed);
     if (m_approval.isOpen() && missing > 0)
-        needed->setText(tr("%n more person(s) must agree.", nullptr, missing));
+        needed->setText(missing == 1 ? tr("One more person must agree.") : tr("%1 more people must agree.").arg(missing));
     else
         needed->hide();
     list->addWidget(needed);

@@ -4,6 +4,7 @@
 #include "models/base/moment.h"
 #include "models/base/visibletext.h"
 #include "ui/widgets/fieldgrid.h"
+#include "ui/widgets/helptext.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -59,42 +60,8 @@ TrailDetails::TrailDetails(QWidget *parent)
 
 QWidget *TrailDetails::makeHelp()
 {
-    auto *help = new QWidget;
+    auto *help = new HelpText(QStringLiteral("trail"));
     help->setObjectName(QStringLiteral("trailHelpText"));
-    auto *layout = new QVBoxLayout(help);
-    layout->setContentsMargins(12, 8, 12, 12);
-    layout->setSpacing(8);
-    layout->addWidget(heading(tr("What the trail is"), 1.2, help));
-    const QList<std::pair<QString, QString>> parts{
-        {tr("Who read whom, when and why"),
-         tr("Every time somebody at this desk reads customer data, the database first writes down who it is, which customers "
-            "they are, when and for what reason. Only then does it hand anything out. The same goes for every change, every "
-            "export and every sign-in. Reading the trail is on record too, so your own reading stands here.")},
-        {tr("What it does not hold"),
-         tr("No names, no addresses, nothing of what was read: only customer numbers and the reasons that people typed.")},
-        {tr("Sealed"),
-         tr("About once a second a worker on the server takes what is new, numbers it without a gap and seals it. Each seal is "
-            "a fingerprint of its events and of the seal before, so nothing can be altered, taken out or put in without "
-            "breaking every seal that follows. Until the worker has come by, an event is written down but not sealed; when that "
-            "takes longer than a minute, everybody is told.")},
-        {tr("Why nobody can bend it"),
-         tr("Each console remembers the last seal that it saw and looks at every sign-in whether the trail still holds it. "
-            "Whoever rewrites the trail, even with every right on the server, is found out by the first console that comes "
-            "back, and by the signed copies that \"reevectl audit anchor\" keeps elsewhere.")},
-        {tr("Restored backups"),
-         tr("After a restore the newest events may be missing. It is put on record on the server, and has to be acknowledged by "
-            "an officer and by an auditor; then the consoles accept the trail again and show what is missing.")},
-        {tr("Erased events"),
-         tr("When the content of an event has to go, its place and its fingerprint stay, and another sealed event says that it "
-            "was taken away. Anything else that is missing counts as broken.")}};
-    for (const auto &[title, text] : parts) {
-        layout->addSpacing(4);
-        layout->addWidget(heading(title, 1.0, help));
-        auto *label = new PlainLabel(text, help);
-        label->setWrapping(true);
-        layout->addWidget(label);
-    }
-    layout->addStretch(1);
     return help;
 }
 

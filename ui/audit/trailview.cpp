@@ -76,9 +76,9 @@ void TrailView::build()
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->setColumnWidths({{QStringLiteral("at"), 18},
                               {QStringLiteral("person"), 12},
-                              {QStringLiteral("what"), 42},
-                              {QStringLiteral("customers"), 18},
-                              {QStringLiteral("reason"), 28},
+                              {QStringLiteral("what"), 28},
+                              {QStringLiteral("reason"), 20},
+                              {QStringLiteral("customers"), 20},
                               {QStringLiteral("seq"), 10}});
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);

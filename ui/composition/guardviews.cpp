@@ -36,6 +36,7 @@ View *createApprovals(Desk &desk, QWidget *parent)
                                     .customers = approval.payload.value(QLatin1String("customers"))
                                                      .toInteger(),
                                     .atLeast = false,
+                                    .isEstimate = false,
                                     .approval = approval.id});
                     });
     QObject::connect(view, &ApprovalsView::dropped, bar, &ExportBar::drop);
@@ -93,6 +94,7 @@ void addExport(Desk &desk, CustomersView &view)
         if (const auto count = view.count()) {
             subject.customers = count->customers;
             subject.atLeast = count->kind == CustomerCount::Kind::Capped;
+            subject.isEstimate = count->kind == CustomerCount::Kind::Estimate;
         }
         bar->offer(subject);
     });

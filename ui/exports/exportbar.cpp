@@ -190,6 +190,8 @@ void ExportBar::describe()
     if (m_subject.customers)
         number = locale.toString(*m_subject.customers)
             + (m_subject.atLeast ? QStringLiteral("+") : QString());
+    if (m_subject.isEstimate)
+        number = tr("about %1").arg(number);
     m_title->setText(number.isEmpty() ? tr("Export of customers: %1").arg(which)
                                       : tr("Export of %1 customers: %2").arg(number, which));
     if (isApproved())
@@ -222,7 +224,7 @@ void ExportBar::updateForm()
     if (needsApproval()) {
         const int missing = shortestApprovalReason - int(reason.size());
         if (missing > 0 && !reason.isEmpty())
-            note = tr("%n more letter(s).", nullptr, missing);
+            note = missing == 1 ? tr("One more letter.") : tr("%1 more letters.").arg(missing);
     } else if (m_phase == Phase::Form) {
         const bool folder = file.isAbsolute() && file.dir().exists();
         if (!folder)

@@ -26,6 +26,7 @@ struct ExportSubject {
     QString words;                   ///< "status Active, country Belgium"; may hold what was typed
     std::optional<qint64> customers; ///< nothing when they have not been counted
     bool atLeast = false;            ///< there are that many or more
+    bool isEstimate = false;         ///< about so many
     QUuid approval{};                ///< of a request that was agreed to
 };
 

@@ -33,8 +33,8 @@ ExportsView::ExportsView(Desk &desk,
                               {QStringLiteral("state"), 13},
                               {QStringLiteral("who"), 18},
                               {QStringLiteral("customers"), 12},
-                              {QStringLiteral("which"), 34},
-                              {QStringLiteral("reason"), 34},
+                              {QStringLiteral("which"), 24},
+                              {QStringLiteral("reason"), 40},
                               {QStringLiteral("approved"), 20},
                               {QStringLiteral("file"), 24}});
     m_stack->addWidget(m_table);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/helpoverlay.h"
 
+#include "ui/widgets/helptext.h"
 #include "ui/widgets/plainlabel.h"
 
 #include <QGridLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace reeve
@@ -45,17 +47,31 @@ QWidget *table(const QString &title, const QList<QAction *> &actions, QWidget *p
     return box;
 }
 
+QWidget *text(const QString &topic, QWidget *parent)
+{
+    auto *area = new QScrollArea(parent);
+    area->setObjectName(QStringLiteral("helpText"));
+    area->setWidget(new HelpText(topic));
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setAccessibleName(HelpOverlay::tr("What this view is about"));
+    // A line that the eye finds its way back from.
+    area->setMinimumWidth(62 * parent->fontMetrics().averageCharWidth());
+    return area;
+}
+
 } // namespace
 
 HelpOverlay::HelpOverlay(QWidget *window) : Overlay(window)
 {
     setObjectName(QStringLiteral("helpOverlay"));
-    setAccessibleName(tr("Keyboard shortcuts"));
+    setAccessibleName(tr("Help"));
     (new QVBoxLayout(panel()))->setContentsMargins(24, 20, 24, 20);
 }
 
-void HelpOverlay::setActions(const QList<QAction *> &window, const QString &viewTitle,
-                             const QList<QAction *> &view)
+void HelpOverlay::setContent(const QString &topic, const QList<QAction *> &window,
+                             const QString &viewTitle, const QList<QAction *> &view)
 {
     delete m_content;
     m_content = new QWidget(panel());
@@ -64,18 +80,34 @@ void HelpOverlay::setActions(const QList<QAction *> &window, const QString &view
     layout->setSpacing(16);
     auto *columns = new QHBoxLayout;
     columns->setSpacing(48);
-    columns->addWidget(table(tr("Everywhere"), window, m_content), 0, Qt::AlignTop);
+    m_hasText = HelpText::exists(topic);
+    if (m_hasText)
+        columns->addWidget(text(topic, m_content), 1);
     bool any = false;
     for (const QAction *action : view)
         any = any || !action->shortcut().isEmpty();
-    if (any)
-        columns->addWidget(table(viewTitle, view, m_content), 0, Qt::AlignTop);
-    layout->addLayout(columns);
+    // Beside a text the shortcuts stand one below the other.
+    auto *keys = new QBoxLayout(m_hasText ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    keys->setSpacing(m_hasText ? 24 : 48);
+    if (any && m_hasText)
+        keys->addWidget(table(viewTitle, view, m_content), 0, Qt::AlignTop);
+    keys->addWidget(table(tr("Everywhere"), window, m_content), 0, Qt::AlignTop);
+    if (any && !m_hasText)
+        keys->addWidget(table(viewTitle, view, m_content), 0, Qt::AlignTop);
+    keys->addStretch(1);
+    columns->addLayout(keys);
+    layout->addLayout(columns, 1);
     auto *close = new QPushButton(tr("Close"), m_content);
     close->setObjectName(QStringLiteral("helpClose"));
     connect(close, &QPushButton::clicked, this, &HelpOverlay::closeOver);
     layout->addWidget(close, 0, Qt::AlignRight);
     panel()->layout()->addWidget(m_content);
+}
+
+QRect HelpOverlay::panelRect(const QSize &area) const
+{
+    const QRect usual = Overlay::panelRect(area);
+    return m_hasText ? QRect(usual.x(), 32, usual.width(), area.height() - 64) : usual;
 }
 
 void HelpOverlay::opened()

@@ -112,7 +112,7 @@ void MainWindow::connectActions()
     connect(m_actions.help, &QAction::triggered, this, [this] {
         m_palette->closeOver();
         const View *view = currentView();
-        m_help->setActions(m_actions.all(), view ? view->windowTitle() : QString(),
+        m_help->setContent(m_current, m_actions.all(), view ? view->windowTitle() : QString(),
                            viewActions());
         m_help->openOver();
         updateActions();

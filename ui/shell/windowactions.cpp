@@ -55,7 +55,7 @@ WindowActions::WindowActions(QWidget *window)
     , importBundle(make(window, "importBundleAction", tr("Import renewed bundle…"),
                         "document-import", {}))
     , signOut(make(window, "signOutAction", tr("Sign out"), "im-user", {}))
-    , help(make(window, "helpAction", tr("Keyboard shortcuts"), "help-contents", Qt::Key_F1))
+    , help(make(window, "helpAction", tr("Help and shortcuts"), "help-contents", Qt::Key_F1))
     , quit(make(window, "quitAction", tr("Quit"), "window-close", Qt::CTRL | Qt::Key_Q))
 {
 }
