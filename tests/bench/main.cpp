@@ -126,7 +126,7 @@ int main(int argc, char **argv)
         {{QStringLiteral("customers"), QStringLiteral("How many customers the database has."),
           QStringLiteral("N"), QStringLiteral("1000000")},
          {QStringLiteral("events"), QStringLiteral("How many events the largest trail has."),
-          QStringLiteral("N"), QStringLiteral("10000000")},
+          QStringLiteral("N"), QStringLiteral("2000000")},
          {QStringLiteral("sandbox"), QStringLiteral("Where the database is kept between runs."),
           QStringLiteral("DIR"), QStringLiteral("build/bench-sandbox")},
          {QStringLiteral("json"), QStringLiteral("Where the figures go."), QStringLiteral("FILE"),

@@ -74,11 +74,11 @@ void TrailView::build()
     // The trail has one order.
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSortIndicatorShown(false);
-    m_table->setColumnWidths({{QStringLiteral("at"), 18},
-                              {QStringLiteral("person"), 12},
-                              {QStringLiteral("what"), 28},
-                              {QStringLiteral("reason"), 20},
-                              {QStringLiteral("customers"), 20},
+    m_table->setColumnWidths({{QStringLiteral("at"), 17},
+                              {QStringLiteral("person"), 10},
+                              {QStringLiteral("what"), 27},
+                              {QStringLiteral("reason"), 17},
+                              {QStringLiteral("customers"), 17},
                               {QStringLiteral("seq"), 10}});
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);

@@ -9,6 +9,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace reeve
 {
 
@@ -106,8 +108,17 @@ void HelpOverlay::setContent(const QString &topic, const QList<QAction *> &windo
 
 QRect HelpOverlay::panelRect(const QSize &area) const
 {
-    const QRect usual = Overlay::panelRect(area);
-    return m_hasText ? QRect(usual.x(), 32, usual.width(), area.height() - 64) : usual;
+    QSize wanted = panel()->sizeHint();
+    if (const auto *text = m_content ? m_content->findChild<HelpText *>() : nullptr) {
+        // A scrolling area asks for less than it holds.
+        const auto *frame = m_content->findChild<QScrollArea *>(QStringLiteral("helpText"));
+        const int more = text->layout()->totalHeightForWidth(frame->minimumWidth()) + 16
+            - frame->sizeHint().height();
+        wanted.rheight() += std::max(0, more);
+    }
+    wanted = wanted.boundedTo(area - QSize(32, 32));
+    return {QPoint((area.width() - wanted.width()) / 2, (area.height() - wanted.height()) / 2),
+            wanted};
 }
 
 void HelpOverlay::opened()
