@@ -26,6 +26,8 @@ struct Statement {
     QVariantList values{};
     /// A sync follows: the server commits (or rolls back) what stands since the last sync.
     bool sync = true;
+    /// Its answer holds a secret: libpq's copy is overwritten before it is freed.
+    bool secret = false;
 };
 
 /** A QSqlDriver on libpq. Qt's own QPSQL puts values into the text, takes three round trips a

@@ -8,12 +8,18 @@
 #include <QSqlField>
 
 #include <libpq-fe.h>
+#include <openssl/crypto.h>
 
 namespace reeve
 {
 
 void PgResult::Clear::operator()(pg_result *result) const
 {
+    if (overwrite)
+        for (int row = 0; row < PQntuples(result); ++row)
+            for (int column = 0; column < PQnfields(result); ++column)
+                OPENSSL_cleanse(PQgetvalue(result, row, column),
+                                std::size_t(PQgetlength(result, row, column)));
     PQclear(result);
 }
 
@@ -21,9 +27,9 @@ PgResult::PgResult(const PgDriver *driver) : QSqlResult(driver) {}
 
 PgResult::~PgResult() = default;
 
-void PgResult::adopt(pg_result *result)
+void PgResult::adopt(pg_result *result, bool secret)
 {
-    m_result.reset(result);
+    m_result = std::unique_ptr<pg_result, Clear>(result, Clear{secret});
     m_record = QSqlRecord();
     m_rows = PQntuples(result);
     m_columns = PQnfields(result);

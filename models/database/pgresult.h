@@ -22,8 +22,9 @@ public:
     explicit PgResult(const PgDriver *driver);
     ~PgResult() override;
 
-    /// Takes an answer that came by another way (a pipeline); before the first row.
-    void adopt(pg_result *result);
+    /// Takes an answer that came by another way (a pipeline); before the first row. A secret one is
+    /// overwritten before it is freed, which libpq does not do.
+    void adopt(pg_result *result, bool secret = false);
 
 protected:
     QVariant data(int column) override;
@@ -42,6 +43,9 @@ private:
     bool run(const QString &sql, const QVariantList &values);
 
     struct Clear {
+        Clear() {}
+        explicit Clear(bool secret) : overwrite(secret) {}
+        bool overwrite = false;
         void operator()(pg_result *result) const;
     };
     std::unique_ptr<pg_result, Clear> m_result;

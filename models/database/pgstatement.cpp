@@ -207,7 +207,7 @@ void PgDriver::Private::readPipeline(
                 first = errorFrom(answer.get());
             else if (!first && i >= skip && status != PGRES_PIPELINE_ABORTED) {
                 auto *result = new PgResult(q); // the query owns it
-                result->adopt(answer.release());
+                result->adopt(answer.release(), i >= skip && statements[i].secret);
                 QSqlQuery query(result);
                 onResult(i - skip, query);
             }

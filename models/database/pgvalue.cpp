@@ -11,6 +11,8 @@
 #include <QStringList>
 #include <QUuid>
 
+#include <openssl/crypto.h>
+
 #include <charconv>
 #include <optional>
 #include <vector>
@@ -262,6 +264,13 @@ QVariant valueFromServer(unsigned type, std::string_view text)
     case pgtype::bigintArray: return integerArrayFrom(text);
     default: return string(text);
     }
+}
+
+PgParameters::~PgParameters()
+{
+    for (QByteArray &text : m_texts)
+        if (!text.isEmpty() && text.isDetached())
+            OPENSSL_cleanse(text.data(), std::size_t(text.size()));
 }
 
 Result<void> PgParameters::set(const QVariantList &values)

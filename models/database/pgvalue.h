@@ -37,6 +37,7 @@ class PgParameters
 {
 public:
     PgParameters() = default;
+    ~PgParameters(); ///< overwrites the texts: any of them may be a secret
     Q_DISABLE_COPY_MOVE(PgParameters)
 
     /// Fails, naming the position, for a type that has no form here and for text with a NUL

@@ -21,4 +21,10 @@ void wipe(QByteArray &secret)
     secret = QByteArray();
 }
 
+const QString &Secret::text() const
+{
+    static const QString nothing;
+    return m_text ? m_text->value : nothing;
+}
+
 } // namespace reeve
