@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/base/recordmodel.h"
+#include "models/base/meaning.h"
 #include "models/base/timestamp.h"
 #include "models/database/pagesection.h"
 
@@ -19,18 +19,18 @@ struct Alias {
     bool published = false;
     Timestamp created{};
     std::optional<Timestamp> passwordChanged{};
+    qint64 hosts = 0;          ///< whose history stands behind it
+    bool centerPublic = false; ///< that history is public by itself, whatever the alias says
 
     /// An alias that anybody can read through asks for attention: it may not be meant so.
     Meaning meaning() const;
+    /// Who can read through it, as a state's word.
+    QString accessText() const;
+    /// The hosts in words, for a sentence: "3 hosts".
+    QString hostsText() const;
 };
 
 /// The record is a QList<Alias>.
 PageSection aliasesSection();
-
-class AliasTableModel : public RecordModel<Alias>
-{
-public:
-    explicit AliasTableModel(QObject *parent = nullptr);
-};
 
 } // namespace reeve

@@ -36,6 +36,8 @@ QString whatText(const CustomerTrailEntry &entry)
         return Text::tr("Opened");
     if (record.kind == QLatin1String("customer_again"))
         return Text::tr("Read again while open");
+    if (record.kind == QLatin1String("alias_password"))
+        return Text::tr("Revealed an alias password");
     if (record.kind == QLatin1String("customer_page"))
         return Text::tr("Seen in a list");
     return Text::tr("Read (%1)").arg(record.kind);

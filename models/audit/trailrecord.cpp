@@ -54,6 +54,9 @@ QString disclosureText(const TrailRecord &record)
     if (record.kind == QLatin1String("customer_again"))
         return found == 1 ? Text::tr("Read customer %1 again").arg(record.customers.first())
                           : Text::tr("Read a customer again who was gone");
+    if (record.kind == QLatin1String("alias_password"))
+        return found == 1 ? Text::tr("Revealed an alias password of customer %1").arg(record.customers.first())
+                          : Text::tr("Tried to reveal the password of an alias that was gone");
     if (record.kind == QLatin1String("customer_page"))
         return found == 0 ? Text::tr("Searched, and found no customer")
              : found == 1 ? Text::tr("Saw 1 customer in a list")
@@ -89,6 +92,14 @@ QList<std::pair<QString, QString>> trailEventChoices()
     return {{QStringLiteral("customer"), Text::tr("Customers opened")},
             {QStringLiteral("customer_again"), Text::tr("Customers read again")},
             {QStringLiteral("customer_page"), Text::tr("Lists and searches")},
+            {QStringLiteral("alias_password"), Text::tr("Alias passwords revealed")},
+            {QStringLiteral("set_alias_password"), Text::tr("Alias passwords set")},
+            {QStringLiteral("remove_alias_password"), Text::tr("Alias passwords removed")},
+            {QStringLiteral("publish_alias"), Text::tr("Aliases published")},
+            {QStringLiteral("unpublish_alias"), Text::tr("Aliases no longer published")},
+            {QStringLiteral("end_sessions"), Text::tr("Sessions of customers ended")},
+            {QStringLiteral("new_password_required"), Text::tr("New passwords required")},
+            {QStringLiteral("new_password_withdrawn"), Text::tr("New passwords no longer required")},
             {QStringLiteral("customers"), Text::tr("Exports of customers")},
             {QStringLiteral("trail_page"), Text::tr("Trail read")},
             {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
@@ -153,6 +164,26 @@ QString trailEventText(const TrailRecord &record)
         return Text::tr("Lifted the limits of %1 for an hour").arg(in(record, "login"));
     if (event == QLatin1String("quota_set"))
         return Text::tr("Set the limits to %1 pages and %2 rows an hour").arg(in(record, "pages"), in(record, "rows"));
+    if (event == QLatin1String("set_alias_password"))
+        return record.detail.value(QLatin1String("had_password")).toBool()
+            ? Text::tr("Changed the password of an alias")
+            : Text::tr("Gave an alias a password");
+    if (event == QLatin1String("remove_alias_password"))
+        return Text::tr("Removed the password of an alias");
+    if (event == QLatin1String("publish_alias"))
+        return record.detail.value(QLatin1String("with_password")).toBool()
+            ? Text::tr("Published an alias, with its password")
+            : Text::tr("Published an alias to everybody");
+    if (event == QLatin1String("unpublish_alias"))
+        return Text::tr("Stopped publishing an alias");
+    if (event == QLatin1String("end_sessions"))
+        return in(record, "sessions") == QLatin1String("1")
+            ? Text::tr("Ended 1 session of the customer")
+            : Text::tr("Ended %1 sessions of the customer").arg(in(record, "sessions"));
+    if (event == QLatin1String("new_password_required"))
+        return Text::tr("Required a new password of the customer");
+    if (event == QLatin1String("new_password_withdrawn"))
+        return Text::tr("No longer required a new password of the customer");
     if (event == QLatin1String("restored"))
         return Text::tr("Put a restored database on record");
     if (event == QLatin1String("restore_acknowledged"))

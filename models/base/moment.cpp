@@ -81,4 +81,15 @@ QString untilText(Timestamp moment, Timestamp now)
     return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "in %n days"), minutes / (24 * 60));
 }
 
+QString durationText(qint64 seconds)
+{
+    if (seconds < 60)
+        return QCoreApplication::translate("reeve::moment", "less than a minute");
+    if (seconds < 3600)
+        return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "%n min"), seconds / 60);
+    if (seconds < 48 * 3600)
+        return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "%n h"), seconds / 3600);
+    return counted(QT_TRANSLATE_N_NOOP("reeve::moment", "%n days"), seconds / 86400);
+}
+
 } // namespace reeve

@@ -24,4 +24,7 @@ QString agoText(Timestamp moment, Timestamp now = Timestamp::now());
  *  agoText's. */
 QString untilText(Timestamp moment, Timestamp now = Timestamp::now());
 
+/** How long, in one unit: "less than a minute", "12 min", "3 h", "2 days". */
+QString durationText(qint64 seconds);
+
 } // namespace reeve

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/customers/customerprofile.h"
 
-#include <QStringList>
 
 namespace reeve
 {
@@ -13,26 +12,6 @@ QString CustomerProfile::title() const
     return businessName.isEmpty() ? username : businessName;
 }
 
-HashStrength hashStrength(const QString &scheme)
-{
-    const QString word = scheme.toLower().remove(u'-').remove(u'_').remove(u'$');
-    static const QStringList strong{QStringLiteral("argon2"), QStringLiteral("bcrypt"),
-                                    QStringLiteral("scrypt"), QStringLiteral("yescrypt"),
-                                    QStringLiteral("pbkdf2"), QStringLiteral("scram")};
-    for (const QString &name : strong)
-        if (word.startsWith(name))
-            return HashStrength::Strong;
-    // One round of a fast hash, salted or not: a graphics card guesses billions of these a second.
-    static const QStringList weak{QStringLiteral("sha"),       QStringLiteral("md5"),
-                                  QStringLiteral("md4"),       QStringLiteral("ntlm"),
-                                  QStringLiteral("crypt"),     QStringLiteral("plain"),
-                                  QStringLiteral("saltedsha"), QStringLiteral("salted")};
-    for (const QString &name : weak)
-        if (word.startsWith(name))
-            return HashStrength::Weak;
-    return HashStrength::Unknown;
-}
-
 PageSection profileSection()
 {
     return {QStringLiteral("profile"),
@@ -40,8 +19,7 @@ PageSection profileSection()
                 "SELECT customer_id, username, email, first_name, last_name, business_name, "
                 "phone, address, postal_code, city, country, vat_number, locale, plan, status, "
                 "closed_at, newsletter, newsletter_changed_at, newsletter_changed_by, "
-                "created_at, version, password_scheme, password_changed_at, "
-                "password_must_change FROM api.customer_profile($1)"),
+                "created_at, version FROM api.customer_profile($1)"),
             [](QSqlQuery &query) -> std::any {
                 std::optional<CustomerProfile> profile;
                 const auto id = query.next() ? CustomerId::from(query.value(0).toLongLong())
@@ -69,10 +47,7 @@ PageSection profileSection()
                                           .newsletterChanged = optionalMomentIn(query, 17),
                                           .newsletterChangedBy = text(18),
                                           .created = momentIn(query, 19),
-                                          .version = query.value(20).toInt(),
-                                          .passwordScheme = text(21),
-                                          .passwordChanged = optionalMomentIn(query, 22),
-                                          .passwordMustChange = query.value(23).toBool()};
+                                          .version = query.value(20).toInt()};
                 return profile;
             }};
 }

@@ -9,7 +9,7 @@
 namespace reeve
 {
 
-/** The customer's own details (promise P12) and what is known of the password without it. */
+/** The customer's own details (promise P12). */
 struct CustomerProfile {
     CustomerId id;
     QString username{};
@@ -32,18 +32,11 @@ struct CustomerProfile {
     QString newsletterChangedBy{};
     Timestamp created{};
     int version = 0;          ///< of the row; a write against an older one is refused
-    QString passwordScheme{}; ///< "argon2id", "sha256" …; empty: no credential
-    std::optional<Timestamp> passwordChanged{};
-    bool passwordMustChange = false;
 
     QString name() const { return joinedName(firstName, lastName); }
     /// What stands on top of the page: the name, else the business, else the user name.
     QString title() const;
 };
-
-/** Whether a stored hash resists guessing (promise P2: one-way means more than hashed). */
-enum class HashStrength { Strong, Weak, Unknown };
-HashStrength hashStrength(const QString &scheme);
 
 /// The record is a std::optional<CustomerProfile>; nothing when there is no such customer.
 PageSection profileSection();

@@ -23,7 +23,7 @@ Instance instance(const QSqlQuery &query)
             .provider = query.value(2).toString(),
             .location = query.value(3).toString(),
             .country = query.value(4).toString(),
-            .inEu = query.value(5).toBool(),
+            .region = query.value(5).toString(),
             .created = momentIn(query, 6)};
 }
 
@@ -37,11 +37,13 @@ std::vector<RecordColumn<Instance>> columns()
         Column("country", Text::tr("Country"),
                [](const Instance &i) { return countryText(i.country); }),
         Column("eu", Text::tr("Region"),
-               [](const Instance &i) {
-                   return i.inEu ? Text::tr("In the EU") : Text::tr("Outside the EU");
-               })
-            .withMeaning(
-                [](const Instance &i) { return i.inEu ? Meaning::Good : Meaning::Problem; }),
+               [](const Instance &i) { return i.regionText(); })
+            .withMeaning([](const Instance &i) { return i.meaning(); })
+            .withToolTip([](const Instance &i) {
+                return i.region == QLatin1String("eu")
+                           ? QString()
+                           : Text::tr("The privacy policy promises a host in the EU.");
+            }),
         Column("created", Text::tr("Created"), [](const Instance &i) { return dayText(i.created); })
             .withToolTip([](const Instance &i) { return wholeText(i.created); }),
     };
@@ -49,11 +51,29 @@ std::vector<RecordColumn<Instance>> columns()
 
 } // namespace
 
+QString Instance::regionText() const
+{
+    if (region == QLatin1String("eu"))
+        return Text::tr("In the EU");
+    if (region == QLatin1String("eea"))
+        return Text::tr("EEA, outside the EU");
+    if (region == QLatin1String("unknown"))
+        return Text::tr("Unknown country");
+    return Text::tr("Outside the EU");
+}
+
+Meaning Instance::meaning() const
+{
+    if (region == QLatin1String("eu"))
+        return Meaning::Good;
+    return region == QLatin1String("eea") ? Meaning::Attention : Meaning::Problem;
+}
+
 PageSection instancesSection()
 {
     return rowsSection<Instance>(
         QStringLiteral("instances"),
-        QStringLiteral("SELECT instance_id, name, provider, location, country, in_eu, created_at "
+        QStringLiteral("SELECT instance_id, name, provider, location, country, region, created_at "
                        "FROM api.customer_instances($1)"),
         instance);
 }

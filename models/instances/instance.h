@@ -15,8 +15,11 @@ struct Instance {
     QString provider{};
     QString location{};
     QString country{}; ///< ISO 3166, two letters
-    bool inEu = false;
+    QString region{};  ///< eu, eea (Iceland, Liechtenstein, Norway), outside, unknown
     Timestamp created{};
+
+    QString regionText() const;
+    Meaning meaning() const; ///< anything but the EU breaks the promise
 };
 
 /// The record is a QList<Instance>.

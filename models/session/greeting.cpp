@@ -58,9 +58,11 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
     QByteArray crl;
     QByteArray apiChecksum;
     bool said = false;
+    bool logsParameters = false;
     const Result<void> done = driver.pipeline(
         {{QStringLiteral("SELECT login, full_name, role, service_version, reeve_version,"
-                         " server_version, crl, organisation, api_checksum FROM api.sign_in($1)"),
+                         " server_version, crl, organisation, api_checksum, logs_parameters"
+                         " FROM api.sign_in($1)"),
           {fileSha256(files.crlFile)}}},
         [&](std::size_t, QSqlQuery &query) {
             if (!query.next())
@@ -75,6 +77,7 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
             crl = query.value(6).toString().toUtf8();
             reply.organisation = query.value(7).toString();
             apiChecksum = query.value(8).toString().toLatin1();
+            logsParameters = query.value(9).toBool();
         });
     if (!done)
         return tl::unexpected(inPlainWords(done.error()));
@@ -94,6 +97,10 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
         reply.warnings.append(tr("The database and this program are of different builds; some things"
                                  " may not work. Please tell whoever looks after the server"
                                  " (reevectl db migrate)."));
+    if (logsParameters)
+        reply.warnings.append(tr("The server may write what is typed and read here into its log"
+                                 " (log_parameter_max_length is not 0). Please tell whoever looks"
+                                 " after the server (reevectl db init)."));
     if (!crl.isEmpty() && files.mayReplaceCrl) {
         const Result<bool> replaced = replaceCrl(files.crlFile, crl, files.caFile, now);
         reply.crlRenewed = replaced.value_or(false);

@@ -2,6 +2,7 @@
 #include "models/sessions/customersession.h"
 
 #include "models/base/moment.h"
+#include "models/database/writeonce.h"
 
 #include <QCoreApplication>
 
@@ -21,7 +22,9 @@ CustomerSession customerSession(const QSqlQuery &query)
             .created = momentIn(query, 1),
             .lastSeen = momentIn(query, 2),
             .address = query.value(3).toString(),
-            .state = query.value(4).toString()};
+            .state = query.value(4).toString(),
+            .idleSeconds = query.value(5).toLongLong(),
+            .total = query.value(6).toLongLong()};
 }
 
 QString stateText(const CustomerSession &session)
@@ -29,7 +32,7 @@ QString stateText(const CustomerSession &session)
     if (session.state == QLatin1String("live"))
         return Text::tr("Live");
     if (session.state == QLatin1String("overdue"))
-        return Text::tr("Should have ended");
+        return Text::tr("Overdue");
     return session.state;
 }
 
@@ -38,11 +41,19 @@ std::vector<RecordColumn<CustomerSession>> columns()
     using Column = RecordColumn<CustomerSession>;
     return {
         Column("state", Text::tr("State"), stateText).withMeaning([](const CustomerSession &s) {
-            return s.state == QLatin1String("overdue") ? Meaning::Problem : Meaning::Good;
+            return s.isOverdue() ? Meaning::Problem : Meaning::Good;
+        }).withToolTip([](const CustomerSession &s) {
+            return s.isOverdue()
+                       ? Text::tr("Idle for more than 15 minutes: it should have ended %1 ago, and "
+                                  "still lets somebody in.")
+                             .arg(durationText(s.idleSeconds - s.allowedIdleSeconds))
+                       : QString();
         }),
-        Column("seen", Text::tr("Last seen"),
-               [](const CustomerSession &s) { return agoText(s.lastSeen); })
-            .withToolTip([](const CustomerSession &s) { return wholeText(s.lastSeen); }),
+        Column("idle", Text::tr("Idle for"),
+               [](const CustomerSession &s) { return durationText(s.idleSeconds); })
+            .withToolTip([](const CustomerSession &s) {
+                return Text::tr("Last seen %1").arg(wholeText(s.lastSeen));
+            }),
         Column("created", Text::tr("Signed in"),
                [](const CustomerSession &s) { return localText(s.created); })
             .withToolTip([](const CustomerSession &s) { return utcText(s.created); }),
@@ -56,9 +67,21 @@ PageSection customerSessionsSection()
 {
     return rowsSection<CustomerSession>(
         QStringLiteral("sessions"),
-        QStringLiteral("SELECT session_id, created_at, last_seen_at, address, state "
-                       "FROM api.customer_sessions($1)"),
+        QStringLiteral("SELECT session_id, created_at, last_seen_at, address, state, "
+                       "idle_seconds, sessions_total FROM api.customer_sessions($1)"),
         customerSession);
+}
+
+QFuture<Result<QVariant>> endSessions(Connection &connection, CustomerId customer,
+                                      const std::optional<QList<qint64>> &sessions,
+                                      const QString &reason)
+{
+    const OperationId operation = OperationId::createUuid();
+    return writeOnce(connection, operation,
+                     {QStringLiteral("SELECT api.end_sessions($1, $2, $3, $4)"),
+                      {operation, customer.number(),
+                       sessions ? QVariant::fromValue(*sessions) : QVariant(),
+                       sendableText(reason)}});
 }
 
 SessionTableModel::SessionTableModel(QObject *parent) : RecordModel(columns(), parent) {}

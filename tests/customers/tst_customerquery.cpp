@@ -63,24 +63,6 @@ private slots:
         QCOMPARE(visibleText(QStringLiteral("<b>")), QStringLiteral("<b>"));
     }
 
-    void weakHashes_data()
-    {
-        QTest::addColumn<HashStrength>("strength");
-        QTest::newRow("sha256") << HashStrength::Weak;
-        QTest::newRow("SHA-256") << HashStrength::Weak;
-        QTest::newRow("md5") << HashStrength::Weak;
-        QTest::newRow("plain") << HashStrength::Weak;
-        QTest::newRow("argon2id") << HashStrength::Strong;
-        QTest::newRow("bcrypt") << HashStrength::Strong;
-        QTest::newRow("scram-sha-256") << HashStrength::Strong;
-        QTest::newRow("rot13") << HashStrength::Unknown;
-    }
-    void weakHashes()
-    {
-        QFETCH(HashStrength, strength);
-        QCOMPARE(hashStrength(QString::fromLatin1(QTest::currentDataTag())), strength);
-    }
-
     void agoIsOneUnit()
     {
         const Timestamp now = Timestamp::fromMicroseconds(2'000'000'000'000'000);

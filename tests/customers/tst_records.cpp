@@ -50,23 +50,24 @@ private slots:
 
     void hostileCellsAreShownAndCopiedAsTheyAre()
     {
-        AliasTableModel model;
+        InstanceTableModel model;
         const QString name = QStringLiteral("a\u202Eb\n<b>");
-        model.setRecords({Alias{.id = 1, .name = name}});
+        model.setRecords({Instance{.id = 1, .name = name}});
         QCOMPARE(model.index(0, 0).data(RawRole).toString(), name);
         const QString shown = model.index(0, 0).data().toString();
         QVERIFY(!shown.contains(QChar(0x202e)) && !shown.contains(u'\n'));
         QVERIFY(shown.contains(QLatin1String("<b>")));
     }
 
-    void dotsDoNotTellTheLength()
+    void anAliasOpenToAnybodyAsksForAttention()
     {
-        AliasTableModel model;
-        model.setRecords({Alias{.id = 1, .hasPassword = true, .published = true},
-                          Alias{.id = 2, .hasPassword = false, .published = true}});
-        QCOMPARE(model.index(0, 1).data().toString(), QString(8, QChar(0x2022)));
-        QCOMPARE(model.index(1, 1).data().toString(), QStringLiteral("none"));
-        QCOMPARE(model.index(1, 2).data(MeaningRole).toInt(), int(Meaning::Attention));
+        const Alias open{.id = 1, .published = true};
+        const Alias closed{.id = 2, .hasPassword = true, .published = true};
+        const Alias hidden{.id = 3};
+        QCOMPARE(open.meaning(), Meaning::Attention);
+        QCOMPARE(closed.meaning(), Meaning::Good);
+        QCOMPARE(hidden.meaning(), Meaning::Neutral);
+        QVERIFY(open.accessText() != closed.accessText() && closed.accessText() != hidden.accessText());
     }
 
     void cardsExpireAfterTheirLastDay()
@@ -124,7 +125,7 @@ private slots:
         QCOMPARE(sessions.index(0, 0).data(MeaningRole).toInt(), int(Meaning::Problem));
         QCOMPARE(sessions.index(1, 0).data(MeaningRole).toInt(), int(Meaning::Good));
         InstanceTableModel instances;
-        instances.setRecords({Instance{.id = 1, .country = QStringLiteral("US"), .inEu = false}});
+        instances.setRecords({Instance{.id = 1, .country = QStringLiteral("US"), .region = QStringLiteral("outside")}});
         QCOMPARE(instances.index(0, 4).data(MeaningRole).toInt(), int(Meaning::Problem));
         QCOMPARE(instances.index(0, 3).data().toString(), countryText(QStringLiteral("US")));
         QCOMPARE(countryText(QStringLiteral("BE")), QStringLiteral("Belgium (BE)"));

@@ -34,7 +34,7 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
       m_leave(new AskBar(this)), m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
       m_scroll(new QScrollArea(m_page)), m_list(nullptr),
       m_copyEmail(new QAction(tr("Copy the customer's e-mail address"), this)),
-      m_profile(new ProfileFields), m_password(new PasswordFields)
+      m_profile(new ProfileFields)
 {
     setObjectName(QStringLiteral("customerPage"));
     // The same ground as the list's, so that the sections' tables are a part of the page.
@@ -77,7 +77,6 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
         SectionView *view = entry.create(*m_context, contents);
         addSection(entry.section.id, entry.title, view, view);
     }
-    addSection(QStringLiteral("password"), tr("Password"), m_password);
     m_list->addStretch(1);
 
     m_copyEmail->setObjectName(QStringLiteral("copyEmail"));
@@ -164,9 +163,11 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
     auto *frame = new SectionFrame(title, key.toString(QKeySequence::NativeText));
     frame->setObjectName(QStringLiteral("section_") + id);
     frame->setContent(content);
-    if (view)
+    if (view) {
         for (QWidget *control : view->actions())
             frame->addAction(control);
+        m_pageActions += view->pageActions();
+    }
     m_list->addWidget(frame);
     m_sections.push_back({id, frame, view});
     connect(frame, &SectionFrame::expandedChanged, this, &CustomerPageView::foldingChanged);
@@ -197,7 +198,6 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
     m_email->setText(visibleText(profile.email));
     m_email->setProperty("raw", profile.email);
     m_profile->fill(profile);
-    m_password->fill(profile);
     for (const Section &section : m_sections) {
         if (!section.view || (!another && section.view->hasEdits()))
             continue;
@@ -284,7 +284,6 @@ void CustomerPageView::clear()
     m_email->setProperty("raw", {});
     m_state->setState(Meaning::Neutral, {});
     m_profile->clear();
-    m_password->clear();
     for (const Section &section : m_sections)
         if (section.view) {
             section.view->clear();

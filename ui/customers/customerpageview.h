@@ -22,7 +22,6 @@ class Desk;
 class EmptyState;
 class LoadingBar;
 class PageContext;
-class PasswordFields;
 class PlainLabel;
 class ProfileFields;
 class ReasonBar;
@@ -55,7 +54,8 @@ public:
     std::optional<CustomerId> customer() const { return m_customer; }
     PageContext &context() const { return *m_context; }
     ReasonBar *reasonBar() const { return m_reason; }
-    QList<QAction *> sectionActions() const { return m_sectionActions; }
+    QList<QAction *> sectionActions() const { return m_sectionActions; } ///< to go there
+    QList<QAction *> pageActions() const { return m_pageActions; }       ///< the sections' own
     QAction *copyEmailAction() const { return m_copyEmail; }
     /// Which sections are folded away, by id: remembered by the view.
     QStringList foldedSections() const;
@@ -95,7 +95,6 @@ private:
     QToolButton *m_close = nullptr;
     QAction *m_copyEmail;
     ProfileFields *m_profile;
-    PasswordFields *m_password;
     struct Section {
         QString id;
         SectionFrame *frame;
@@ -103,6 +102,7 @@ private:
     };
     std::vector<Section> m_sections;
     QList<QAction *> m_sectionActions;
+    QList<QAction *> m_pageActions;
 };
 
 } // namespace reeve

@@ -74,41 +74,4 @@ void ProfileFields::fill(const CustomerProfile &profile)
              profile.closed ? utcText(*profile.closed) : QString());
 }
 
-PasswordFields::PasswordFields(QWidget *parent)
-    : FieldGrid(parent), m_scheme(addField(QStringLiteral("passwordScheme"), tr("Stored as"))),
-      m_changed(addField(QStringLiteral("passwordChanged"), tr("Changed"))),
-      m_mustChange(addField(QStringLiteral("passwordMustChange"), tr("At next sign-in")))
-{
-}
-
-void PasswordFields::fill(const CustomerProfile &profile)
-{
-    if (profile.passwordScheme.isEmpty()) {
-        clear();
-        setValue(m_scheme, tr("no password is stored"));
-        return;
-    }
-    setValue(m_scheme, profile.passwordScheme);
-    switch (hashStrength(profile.passwordScheme)) {
-    case HashStrength::Strong:
-        setBadge(m_scheme, Meaning::Good, tr("Strong hash"));
-        break;
-    case HashStrength::Weak:
-        setBadge(m_scheme, Meaning::Attention, tr("Weak hash"));
-        break;
-    case HashStrength::Unknown:
-        setBadge(m_scheme, Meaning::Neutral, tr("Not known"));
-        break;
-    }
-    if (profile.passwordChanged)
-        setValue(m_changed,
-                 QString(agoText(*profile.passwordChanged) + QStringLiteral(" (")
-                         + localText(*profile.passwordChanged) + u')'),
-                 utcText(*profile.passwordChanged));
-    else
-        setValue(m_changed, {});
-    setFieldVisible(m_mustChange, profile.passwordMustChange);
-    setValue(m_mustChange, tr("has to choose a new one"));
-}
-
 } // namespace reeve

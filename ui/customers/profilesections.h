@@ -20,16 +20,4 @@ private:
         m_plan, m_locale, m_newsletter, m_created, m_closed;
 };
 
-/** What is known of the password without it: how it is stored, and how old it is (promise P2). */
-class PasswordFields : public FieldGrid
-{
-    Q_OBJECT
-public:
-    explicit PasswordFields(QWidget *parent = nullptr);
-    void fill(const CustomerProfile &profile);
-
-private:
-    int m_scheme, m_changed, m_mustChange;
-};
-
 } // namespace reeve

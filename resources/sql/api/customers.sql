@@ -99,8 +99,7 @@ RETURNS TABLE (customer_id bigint, username text, email text, first_name text, l
                business_name text, phone text, address text, postal_code text, city text, country text,
                vat_number text, locale text, plan text, status text, closed_at timestamptz,
                newsletter boolean, newsletter_changed_at timestamptz, newsletter_changed_by text,
-               created_at timestamptz, version integer, password_scheme text,
-               password_changed_at timestamptz, password_must_change boolean)
+               created_at timestamptz, version integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     d reeve.disclosure := reeve.disclosed($1, 'customer');
@@ -108,9 +107,8 @@ BEGIN
     RETURN QUERY
     SELECT c.id, c.username, c.email, c.first_name, c.last_name, c.business_name, c.phone, c.address,
            c.postal_code, c.city, c.country, c.vat_number, c.locale, c.plan, c.status, c.closed_at,
-           c.newsletter, c.newsletter_changed_at, c.newsletter_changed_by, c.created_at, c.version,
-           k.scheme, k.changed_at, k.must_change
-    FROM service.customer c LEFT JOIN service.credential k ON k.customer_id = c.id
+           c.newsletter, c.newsletter_changed_at, c.newsletter_changed_by, c.created_at, c.version
+    FROM service.customer c
     WHERE c.id = ANY (d.customer_ids);
 END
 $$;

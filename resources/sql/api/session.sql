@@ -3,7 +3,8 @@
 
 CREATE OR REPLACE FUNCTION api.sign_in(crl_sha256 text)
 RETURNS TABLE (login text, full_name text, role text, service_version integer, reeve_version integer,
-               api_checksum text, server_version text, crl text, organisation text)
+               api_checksum text, server_version text, crl text, organisation text,
+               logs_parameters boolean)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     person reeve.staff;
@@ -21,7 +22,10 @@ BEGIN
            -- the newest revocation list, unless the console has it already
            (SELECT s.value FROM reeve.setting s WHERE s.name = 'crl'
                AND encode(sha256(convert_to(s.value, 'UTF8')), 'hex') IS DISTINCT FROM lower($1)),
-           (SELECT s.value FROM reeve.setting s WHERE s.name = 'organisation');
+           (SELECT s.value FROM reeve.setting s WHERE s.name = 'organisation'),
+           -- values would stand in the server's log; db init turns both off
+           current_setting('log_parameter_max_length') <> '0'
+               OR current_setting('log_parameter_max_length_on_error') <> '0';
 END
 $$;
 
