@@ -2,7 +2,7 @@
 #include "ui/aliases/aliasespagesection.h"
 
 #include "models/aliases/alias.h"
-#include "ui/widgets/recordsection.h"
+#include "ui/aliases/aliasessection.h"
 
 #include <QCoreApplication>
 
@@ -20,14 +20,9 @@ struct Text {
 
 PageSectionEntry aliasesPageSection()
 {
-    return {aliasesSection(), Text::tr("Aliases"), [](PageContext &, QWidget *parent) -> SectionView * {
-                auto *model = new AliasTableModel;
-                const auto load = [model](const std::any &record) {
-                    const auto *rows = std::any_cast<QList<Alias>>(&record);
-                    model->setRecords(rows ? *rows : QList<Alias>());
-                    return rows ? qint64(rows->size()) : 0;
-                };
-                return new RecordSection(model, load, Text::tr("No alias"), parent);
+    return {aliasesSection(), Text::tr("Aliases"),
+            [](PageContext &context, QWidget *parent) -> SectionView * {
+                return new AliasesSection(context, parent);
             }};
 }
 

@@ -8,6 +8,7 @@
 #include "ui/customers/customersview.h"
 #include "ui/instances/instancespagesection.h"
 #include "ui/orders/orderspagesection.h"
+#include "ui/passwords/passwordpagesection.h"
 #include "ui/payments/paymentspagesection.h"
 #include "ui/sessions/sessionspagesection.h"
 #include "ui/visibility/visibilitypagesection.h"
@@ -19,7 +20,7 @@ std::vector<PageSectionEntry> customerPageSections()
 {
     return {ordersPageSection(),     paymentsPageSection(), aliasesPageSection(),
             visibilityPageSection(), sessionsPageSection(), instancesPageSection(),
-            trailPageSection()};
+            trailPageSection(),      passwordPageSection()};
 }
 
 View *createCustomersView(Desk &desk, QWidget *parent)

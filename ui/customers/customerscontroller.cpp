@@ -190,6 +190,9 @@ void CustomersController::addActions()
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     // The sections' keys work from the list too.
     m_view.addActions(m_view.page()->sectionActions());
+    for (QAction *action : m_view.page()->pageActions())
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_view.addActions(m_view.page()->pageActions());
     m_view.addAction(m_view.page()->copyEmailAction());
 }
 

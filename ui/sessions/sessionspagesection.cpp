@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sessions/sessionspagesection.h"
 
-#include "models/sessions/customersession.h"
-#include "ui/widgets/recordsection.h"
+#include "ui/sessions/sessionssection.h"
 
 #include <QCoreApplication>
 
@@ -20,14 +19,9 @@ struct Text {
 
 PageSectionEntry sessionsPageSection()
 {
-    return {customerSessionsSection(), Text::tr("Sessions"), [](PageContext &, QWidget *parent) -> SectionView * {
-                auto *model = new SessionTableModel;
-                const auto load = [model](const std::any &record) {
-                    const auto *rows = std::any_cast<QList<CustomerSession>>(&record);
-                    model->setRecords(rows ? *rows : QList<CustomerSession>());
-                    return rows ? qint64(rows->size()) : 0;
-                };
-                return new RecordSection(model, load, Text::tr("Not signed in anywhere"), parent);
+    return {customerSessionsSection(), Text::tr("Sessions"),
+            [](PageContext &context, QWidget *parent) -> SectionView * {
+                return new SessionsSection(context, new SessionTableModel, parent);
             }};
 }
 

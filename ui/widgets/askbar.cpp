@@ -63,7 +63,8 @@ void AskBar::ask(const Question &question, QWidget *control)
     m_title->setText(visibleText(question.title));
     m_note->setText(visibleText(question.note));
     m_note->setVisible(!question.note.isEmpty());
-    m_reason->clear();
+    m_reason->setText(question.suggestion);
+    m_reason->selectAll();
     m_reason->setPlaceholderText(question.placeholder.isEmpty() ? tr("Reason; it stands in the trail with your name")
                                                                 : question.placeholder);
     m_reason->setVisible(question.atLeast > 0);

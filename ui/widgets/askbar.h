@@ -22,6 +22,7 @@ public:
         QString title{};  ///< "Disable the account of …?"; may hold data
         QString note{};   ///< what happens, what stays, whether it can be undone
         QString placeholder{};
+        QString suggestion{}; ///< stands in the field already, as the reason usually known
         QString action{}; ///< "Disable at once"
         QString cancel{}; ///< "Keep editing"; empty: the usual word
         int atLeast = 1;  ///< characters of the reason; 0: no reason is asked for

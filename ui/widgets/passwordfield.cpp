@@ -74,6 +74,11 @@ void PasswordField::setShown(bool shown)
     m_eye->setToolTip(m_eye->text());
 }
 
+bool PasswordField::isShown() const
+{
+    return m_edit->echoMode() == QLineEdit::Normal;
+}
+
 void PasswordField::setCapitalsLocked(bool locked)
 {
     m_capitals = locked;

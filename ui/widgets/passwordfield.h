@@ -22,6 +22,8 @@ public:
     void setText(const QString &text);
     void clear(); ///< with the undo steps
     void selectAll();
+    void setShown(bool shown); ///< off at first
+    bool isShown() const;
     QLineEdit *edit() const { return m_edit; } ///< for labels' buddies, names and the tab order
     bool capitalsLocked() const { return m_capitals; }
 
@@ -35,7 +37,6 @@ protected:
 
 private:
     void setCapitalsLocked(bool locked);
-    void setShown(bool shown);
 
     QLineEdit *m_edit;
     QAction *m_eye;

@@ -8,6 +8,8 @@
 #include <any>
 #include <functional>
 
+class QAction;
+
 namespace reeve
 {
 
@@ -30,6 +32,9 @@ public:
     virtual QString summary() const = 0;
     /// Controls for the end of the title's line; the section keeps them.
     virtual QList<QWidget *> actions() { return {}; }
+    /// With keys, for the whole view and the palette; the section keeps them, and says when they can
+    /// be used.
+    virtual QList<QAction *> pageActions() const { return {}; }
     virtual bool hasEdits() const { return false; } ///< typed, and not saved
     virtual void discardEdits() {}                  ///< throws it away, without asking
     virtual bool goBack() { return false; } ///< Esc: true when a question or an empty editor used it
