@@ -43,6 +43,8 @@ CustomerQuery textQuery(const QString &text)
 
 QJsonObject Call::args() const
 {
+    if (alias)
+        return {{QStringLiteral("alias_id"), *alias}};
     if (customer)
         return {{QStringLiteral("customer_id"), customer->number()}};
     return disclosureArguments(query, cursor, customerPageSize, CountMode::None);
@@ -50,6 +52,8 @@ QJsonObject Call::args() const
 
 QList<QByteArray> Call::reads() const
 {
+    if (alias)
+        return {"SELECT password FROM api.alias_password($1)"};
     if (!customer)
         return {"SELECT customer_id, username, email, first_name, last_name, business_name, "
                 "phone, city, country, plan, status, newsletter, created_at, sort_key "
@@ -164,6 +168,14 @@ QList<Call> plannedCalls(BareClient &superuser, const QList<Fragment> &known)
     calls.append({.name = QStringLiteral("filter: status and country"), .query = filtered});
     calls.append({.name = QStringLiteral("sort by name"), .query = byName});
     calls.append({.name = QStringLiteral("open a page"), .customer = CustomerId::from(full)});
+    // Revealing stands on the page that was opened by the same person just before.
+    const auto secret = superuser.column("SELECT customer_id || ' ' || id FROM service.alias"
+                                         " WHERE password IS NOT NULL AND customer_id >= "
+                                         + middle + " ORDER BY customer_id LIMIT 1");
+    const QList<QByteArray> owned = secret.value(0).split(' ');
+    calls.append({.name = QStringLiteral("reveal"),
+                  .customer = CustomerId::from(owned.value(0).toLongLong()),
+                  .alias = owned.value(1).toLongLong()});
     std::printf("fragments: common %s, medium %s, rare %s\n", qPrintable(hits(common.text, common)),
                 qPrintable(hits(medium.text, medium)), qPrintable(hits(rare.text, rare)));
     return calls;

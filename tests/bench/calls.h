@@ -17,9 +17,13 @@ struct Call {
     CustomerQuery query{};
     CustomerCursor cursor{};
     std::optional<CustomerId> customer{}; ///< set: the page of this customer, else the list
+    std::optional<qint64> alias{};        ///< set too: the password of this alias of theirs
     std::optional<double> serverLimit{};  ///< goal for the time in the database, ms
 
-    QByteArray kind() const { return customer ? "customer" : "customer_page"; }
+    QByteArray kind() const
+    {
+        return alias ? "alias_password" : customer ? "customer" : "customer_page";
+    }
     QJsonObject args() const;
     QByteArray reason() const { return customer ? "bench" : ""; }
     /// The second step's statements, the same texts that the repository sends.

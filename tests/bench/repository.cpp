@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/repository.h"
 
+#include "models/aliases/aliasrepository.h"
 #include "models/session/greeting.h"
 #include "tests/bench/await.h"
 #include "tests/bench/sections.h"
@@ -31,8 +32,17 @@ double RepositoryClient::run(const Call &call, int *rows)
     static const std::vector<PageSection> sections = pageSections();
     int count = 0;
     QElapsedTimer clock;
+    if (call.alias && m_opened != call.customer) {
+        await(m_repository.open(*call.customer, QString::fromUtf8(call.reason()), {}, nullptr),
+              &m_context, call.name);
+        m_opened = call.customer;
+    }
     clock.start();
-    if (call.customer) {
+    if (call.alias) {
+        const Secret password = await(AliasRepository(m_connection).reveal(*call.alias, QString::fromUtf8(call.reason())),
+                                      &m_context, call.name);
+        count = password.isEmpty() ? 0 : 1;
+    } else if (call.customer) {
         const CustomerSheet sheet = await(
             m_repository.open(*call.customer, QString::fromUtf8(call.reason()), sections, nullptr),
             &m_context, call.name);

@@ -26,6 +26,7 @@ private:
     QObject m_context;
     Connection m_connection;
     CustomerRepository m_repository;
+    std::optional<CustomerId> m_opened; ///< whose page, for revealing
     double m_openingTime = 0;
 };
 

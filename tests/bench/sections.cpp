@@ -4,6 +4,7 @@
 #include "models/aliases/alias.h"
 #include "models/instances/instance.h"
 #include "models/orders/order.h"
+#include "models/passwords/customerpassword.h"
 #include "models/payments/paymentmethod.h"
 #include "models/sessions/customersession.h"
 #include "models/visibility/historycenter.h"
@@ -14,7 +15,8 @@ namespace reeve::bench
 std::vector<PageSection> pageSections()
 {
     return {ordersSection(),         paymentMethodsSection(),   aliasesSection(),
-            historyCentersSection(), customerSessionsSection(), instancesSection()};
+            historyCentersSection(), customerSessionsSection(), instancesSection(),
+            passwordSection()};
 }
 
 } // namespace reeve::bench
