@@ -43,6 +43,9 @@ Result<Options> parseOptions(const QStringList &arguments)
     QCommandLineOption scale(QStringLiteral("tour-scale"), QString(), QStringLiteral("PERCENT"),
                              QStringLiteral("100"));
     scale.setFlags(QCommandLineOption::HiddenFromHelp);
+    QCommandLineOption secrets(QStringLiteral("tour-of-secrets"));
+    secrets.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(secrets);
     parser.addOptions({sandbox, account, signIn, profile, theme, tour, settings, watchdog, scale});
     parser.process(arguments);
 
@@ -55,6 +58,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.tour = parser.value(tour);
     options.watchdog = parser.value(watchdog);
     options.tourScale = parser.value(scale).toInt();
+    options.tourOfSecrets = parser.isSet(secrets);
     const auto wanted = themeFromText(parser.value(theme));
     if (!wanted)
         return failure(ErrorKind::Input,

@@ -20,6 +20,7 @@ struct Options {
     QString tour;        ///< folder for the pictures
     QString watchdog;    ///< file for the longest stall of the event loop
     Theme theme = Theme::System;
+    bool tourOfSecrets = false; ///< only what the marker test looks at
     int tourScale = 100; ///< the part of the tour at this scale; the tour starts itself so
 };
 

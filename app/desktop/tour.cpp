@@ -46,7 +46,9 @@ public:
         , m_sandbox(sandbox ? std::make_unique<TourSandbox>(*sandbox) : nullptr)
         , m_stage{composition, appearance, m_link, TourHands(composition.window()), password, m_sandbox.get()}
         , m_runner(composition.window(), options.tour,
-                   options.tourScale == 100 ? tourSteps(m_stage) : scaledTourSteps(m_stage),
+                   options.tourOfSecrets      ? secretTourSteps(m_stage, options.tour)
+                   : options.tourScale == 100 ? tourSteps(m_stage)
+                                              : scaledTourSteps(m_stage),
                    [](QWidget &window) { return describeWindow(window); })
     {
         connect(&m_runner, &TourRunner::finished, this, &Tour::finish);
@@ -81,7 +83,7 @@ private:
         std::fflush(stdout);
         if (!failedStep.isEmpty()) {
             end(failedStep);
-        } else if (m_options.tourScale == 100) {
+        } else if (m_options.tourScale == 100 && !m_options.tourOfSecrets) {
             m_sandbox.reset(); // the next one has a worker of its own
             m_scales = {125, 200};
             nextScale();

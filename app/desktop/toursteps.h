@@ -33,6 +33,7 @@ using AddTourSteps = void (*)(TourSteps &steps, TourStage &stage, Theme theme);
 
 void addListSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addAliasSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
@@ -49,6 +50,9 @@ void append(TourSteps &steps, TourSteps more);
 TourSteps tourSteps(TourStage &stage);
 /// The few pictures that show whether anything is cut at a larger scale.
 TourSteps scaledTourSteps(TourStage &stage);
+/// For the marker test (tests/secrets): handles known secrets as a person would, waits in between until
+/// the files "go-1", "go-2" … stand in `folder`, and stays locked.
+TourSteps secretTourSteps(TourStage &stage, const QString &folder);
 /// What is to be seen now: title, page, view, rows, messages.
 QJsonObject describeWindow(QWidget &window);
 
