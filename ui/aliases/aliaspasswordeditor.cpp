@@ -3,6 +3,7 @@
 
 #include "models/aliases/passwordstrength.h"
 #include "models/base/visibletext.h"
+#include "ui/widgets/bringintoview.h"
 #include "ui/widgets/capturewall.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/passwordfield.h"
@@ -115,6 +116,7 @@ void AliasPasswordEditor::edit(const Alias &alias, const QString &reason)
     m_wall = std::make_unique<CaptureWall>(this);
     generate();
     m_password->edit()->setFocus(Qt::OtherFocusReason);
+    bringIntoView(this);
 }
 
 void AliasPasswordEditor::dismiss()

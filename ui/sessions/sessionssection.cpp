@@ -3,7 +3,6 @@
 
 #include "models/session/desk.h"
 #include "ui/widgets/askbar.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/pagecontext.h"
 
 #include <QItemSelectionModel>
@@ -45,8 +44,6 @@ SessionsSection::SessionsSection(PageContext &context, SessionTableModel *model,
     };
     prepare(m_endChosen, "sessionsEndChosen", tr("End the chosen…"));
     prepare(m_endAll, "sessionsEndAll", tr("End all…"));
-    m_endAll->setIcon(icon(QStringLiteral("system-log-out")));
-    m_endAll->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_ask->setObjectName(QStringLiteral("sessionsAsk"));
     static_cast<QVBoxLayout *>(layout())->addWidget(m_ask);
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/askbar.h"
 
 #include "models/base/visibletext.h"
+#include "ui/widgets/bringintoview.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/tone.h"
 
@@ -80,6 +81,7 @@ void AskBar::ask(const Question &question, QWidget *control)
     update();
     QWidget *first = control ? control : question.atLeast > 0 ? static_cast<QWidget *>(m_reason) : m_action;
     first->setFocus(Qt::OtherFocusReason);
+    bringIntoView(this);
 }
 
 void AskBar::dismiss()
