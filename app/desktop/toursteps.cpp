@@ -16,6 +16,7 @@ namespace
 constexpr AddTourSteps features[] = {
     addListSteps,
     addPageSteps,
+    addAliasSteps,
     addTrailSteps,
     addApprovalSteps,
     addStaffSteps,
