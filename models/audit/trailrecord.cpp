@@ -61,6 +61,13 @@ QString disclosureText(const TrailRecord &record)
         return found == 0 ? Text::tr("Searched, and found no customer")
              : found == 1 ? Text::tr("Saw 1 customer in a list")
                           : Text::tr("Saw %L1 customers in a list").arg(found);
+    if (record.kind == QLatin1String("visibility_page"))
+        return found == 0 ? Text::tr("Looked who can read histories, and found none")
+                          : Text::tr("Saw who can read the histories of customers: %L1").arg(found);
+    if (record.kind == QLatin1String("status_key"))
+        return found == 1 ? Text::tr("Revealed the status address of customer %1")
+                                .arg(record.customers.first())
+                          : Text::tr("Tried to reveal a status address that was gone");
     if (record.kind == QLatin1String("trail_page"))
         return Text::tr("Read the trail");
     if (record.kind == QLatin1String("trail_export"))
@@ -100,6 +107,11 @@ QList<std::pair<QString, QString>> trailEventChoices()
             {QStringLiteral("end_sessions"), Text::tr("Sessions of customers ended")},
             {QStringLiteral("new_password_required"), Text::tr("New passwords required")},
             {QStringLiteral("new_password_withdrawn"), Text::tr("New passwords no longer required")},
+            {QStringLiteral("visibility_page"), Text::tr("Lists of who can read what")},
+            {QStringLiteral("status_key"), Text::tr("Status addresses revealed")},
+            {QStringLiteral("status_key_rotated"), Text::tr("Status keys replaced")},
+            {QStringLiteral("history_made_private"), Text::tr("Histories made private")},
+            {QStringLiteral("history_probed"), Text::tr("Histories asked for from outside")},
             {QStringLiteral("customers"), Text::tr("Exports of customers")},
             {QStringLiteral("trail_page"), Text::tr("Trail read")},
             {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
@@ -133,6 +145,16 @@ QString trailEventText(const TrailRecord &record)
         return in(record, "limit") == QLatin1String("rows")
             ? Text::tr("Was refused: reached the limit of customers in lists")
             : Text::tr("Was refused: reached the limit of opened customers");
+    if (event == QLatin1String("status_key_rotated"))
+        return Text::tr("Gave a history of customer %1 a new key")
+            .arg(record.customers.value(0));
+    if (event == QLatin1String("history_made_private"))
+        return Text::tr("Made a history of customer %1 private").arg(record.customers.value(0));
+    if (event == QLatin1String("history_probed"))
+        return record.customers.isEmpty()
+            ? Text::tr("Began to ask from outside who can read histories")
+            : Text::tr("Asked from outside who can read a history of customer %1")
+                  .arg(record.customers.first());
     if (event == QLatin1String("export"))
         return Text::tr("Began to export customers");
     if (event == QLatin1String("export_complete"))

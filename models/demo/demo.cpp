@@ -52,6 +52,7 @@ public:
         return loadFunctions()
             .and_then([this] { return findStart(); })
             .and_then([this] { return m_start.empty ? fillEmpty() : append(); })
+            .and_then([this] { return derive(); })
             .and_then([this] { return tidy(); });
     }
 
@@ -182,6 +183,21 @@ private:
         return {};
     }
 
+    /// The triggers that keep what Reeve derives from the service's rows were hushed. And where the
+    /// made-up service shows its histories.
+    Result<void> derive()
+    {
+        say(tr("looking who can read the histories"));
+        return call(QStringLiteral("SELECT reeve.derive_all_visibility()")).and_then([this] {
+            // Of a top-level domain that nobody can ever have (RFC 2606).
+            return call(QStringLiteral(
+                "UPDATE reeve.setting SET value = 'https://status.example/' || CASE name"
+                " WHEN 'status_url' THEN 'status/{key}' WHEN 'public_url' THEN 'center/{center}'"
+                " ELSE '{alias}' END"
+                " WHERE name IN ('status_url', 'public_url', 'alias_url') AND value = ''"));
+        });
+    }
+
     /// Statistics for the planner and visibility for index-only scans, before anybody waits for them.
     Result<void> tidy()
     {
@@ -193,6 +209,7 @@ private:
             return tl::unexpected(found.error());
         while (found->next())
             tables += found->value(0).toString();
+        tables += QStringLiteral("reeve.visibility");
         return m_driver.script(QStringLiteral("VACUUM (ANALYZE) ")
                                + tables.join(QStringLiteral(", ")));
     }

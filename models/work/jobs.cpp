@@ -66,11 +66,19 @@ WorkerJob tidying()
             [](PgDriver &driver) { return number(driver, {QStringLiteral("SELECT 0 FROM work.tidy()")}); }};
 }
 
+// Who can read which history is kept by triggers; this mends what they could not see, a piece at a
+// time, and fills it where there are none.
+WorkerJob visibility()
+{
+    return {QStringLiteral("visibility"), 20'000,
+            [](PgDriver &driver) { return number(driver, {QStringLiteral("SELECT work.walk_visibility()")}); }};
+}
+
 } // namespace
 
 std::vector<WorkerJob> standardJobs()
 {
-    return {sealing(), sessions(), tidying()};
+    return {sealing(), sessions(), tidying(), visibility()};
 }
 
 } // namespace reeve

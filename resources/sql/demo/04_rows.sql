@@ -152,7 +152,9 @@ BEGIN
 END
 $$;
 
--- A history center each, two aliases on average, and hosts. Check results are for the newest 2,000
+-- A history center each, two aliases on average, and hosts. Of a thousand keys six were made from a
+-- counter and one is another's in capitals, and of a thousand passwords three are a space: for the
+-- visibility view to find. Check results are for the newest 2,000
 -- of the fill only: twenty of each of their hosts, the last days and back over the months.
 CREATE OR REPLACE FUNCTION pg_temp.demo_history(first_id bigint, from_n bigint, to_n bigint,
                                                 total bigint, center_base bigint, alias_base bigint,
@@ -162,7 +164,11 @@ LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     INSERT INTO service.history_center (id, customer_id, status_key, key_created_at, public)
     OVERRIDING SYSTEM VALUE
-    SELECT center_base + c.id - first_id, c.id, pg_temp.demo_token(h, 32),
+    SELECT center_base + c.id - first_id, c.id,
+        CASE WHEN (h & 1023) < 6 THEN 'status-' || c.id
+             WHEN (h & 1023) = 6
+                 THEN upper(pg_temp.demo_token(hashint8extended(c.id - 1, seed * 16 + 14), 32))
+             ELSE pg_temp.demo_token(h, 32) END,
         c.created_at + (base - c.created_at)
             * CASE WHEN pg_temp.demo_u(h, 0) < 0.8 THEN 0 ELSE pg_temp.demo_u(h, 16) END,
         pg_temp.demo_u(h, 32) < 0.3
@@ -175,7 +181,8 @@ BEGIN
     OVERRIDING SYSTEM VALUE
     SELECT alias_base + (id - first_id) * 4 + k, id, center_base + id - first_id,
         CASE k WHEN 1 THEN username WHEN 2 THEN 'status-' || username ELSE username || '-intern' END,
-        CASE WHEN secret THEN (ARRAY['Sommer', 'soleil', 'fietsbel', 'tulipan', 'Kirsche', 'verano',
+        CASE WHEN secret AND (g & 1023) < 3 THEN ' '
+             WHEN secret THEN (ARRAY['Sommer', 'soleil', 'fietsbel', 'tulipan', 'Kirsche', 'verano',
                                      'welcome', 'château', 'güneş', 'p@ss w''rd'])
                               [1 + pg_temp.demo_skewed(g, 32, 10)] || (g & 1023) END,
         pg_temp.demo_u(g, 16) < 0.6, at,
