@@ -10,6 +10,7 @@
 #include "ui/signin/passworddialog.h"
 #include "ui/signin/signinview.h"
 #include "ui/staff/staffview.h"
+#include "ui/visibility/visibilityview.h"
 #include "ui/widgets/messagebar.h"
 
 namespace reeve
@@ -24,6 +25,7 @@ QList<ViewEntry> viewEntries(TrailMonitor &monitor)
     return {
         {QStringLiteral("customers"), Composition::tr("Customers"), QStringLiteral("system-users"),
          {support, officer}, &createCustomersView, &createCustomersSource},
+        visibilityEntry(),
         approvalsEntry(),
         exportsEntry(),
         {QStringLiteral("trail"), Composition::tr("Trail"), QStringLiteral("view-history"), {officer, auditor},

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/visibility/historycenter.h"
 
-#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QUrl>
 
 namespace reeve
 {
@@ -9,66 +12,53 @@ namespace reeve
 namespace
 {
 
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(reeve::HistoryCenter)
-};
-
 HistoryCenter historyCenter(const QSqlQuery &query)
 {
-    return {.id = query.value(0).toLongLong(),
-            .keyCreated = momentIn(query, 1),
-            .keyLength = query.value(2).toInt(),
-            .isPublic = query.value(3).toBool(),
-            .visibility = visibilityFromText(query.value(4).toString()),
-            .throughAlias = query.value(5).toString(),
-            .hosts = query.value(6).toLongLong(),
-            .firstCheck = optionalMomentIn(query, 7),
-            .lastCheck = optionalMomentIn(query, 8)};
+    HistoryCenter center{.id = query.value(0).toLongLong(),
+                         .keyCreated = momentIn(query, 1),
+                         .key = {query.value(2).toInt(), query.value(3).toInt()},
+                         .access = {.visibility = visibilityFromText(query.value(5).toString()),
+                                    .isPublic = query.value(4).toBool(),
+                                    .openAlias = query.value(7).toString(),
+                                    .openAliases = query.value(8).toInt(),
+                                    .guardedAlias = query.value(9).toString(),
+                                    .guardedAliases = query.value(10).toInt(),
+                                    .hiddenAliases = query.value(11).toInt(),
+                                    .findings = findingsFromTexts(query.value(6).toStringList())},
+                         .statusUrl = query.value(12).toString(),
+                         .hosts = query.value(14).toLongLong(),
+                         .firstCheck = optionalMomentIn(query, 15),
+                         .lastCheck = optionalMomentIn(query, 16)};
+    const auto targets = QJsonDocument::fromJson(query.value(13).toString().toUtf8()).array();
+    for (const QJsonValue &value : targets) {
+        const QJsonObject target = value.toObject();
+        center.targets.append(probeTarget(center.id, target.value(QLatin1String("way")).toString(),
+                                          target.value(QLatin1String("alias")).toString(),
+                                          target.value(QLatin1String("expects")).toString()));
+    }
+    return center;
 }
 
 } // namespace
 
-Visibility visibilityFromText(const QString &word)
+QString HistoryCenter::maskedUrl() const
 {
-    if (word == QLatin1String("anybody"))
-        return Visibility::Anybody;
-    if (word == QLatin1String("alias_password"))
-        return Visibility::AliasPassword;
-    if (word == QLatin1String("key_only"))
-        return Visibility::KeyOnly;
-    return Visibility::Unknown;
+    return QString(statusUrl).replace(QLatin1String("{key}"), QString(12, QChar(0x2022)));
 }
 
-QString HistoryCenter::explanation() const
+QString statusUrlWith(const QString &pattern, const QString &key)
 {
-    switch (visibility) {
-    case Visibility::Anybody:
-        if (isPublic)
-            return Text::tr("Anybody can read this history: the customer made it public.");
-        if (!throughAlias.isEmpty())
-            return Text::tr("Anybody can read this history through the alias “%1”, which has no "
-                            "password.")
-                .arg(throughAlias);
-        return Text::tr("Anybody can read this history.");
-    case Visibility::AliasPassword:
-        return Text::tr("Whoever knows the password of the alias “%1”, or the key of the status "
-                        "address, can read this history.")
-            .arg(throughAlias);
-    case Visibility::KeyOnly:
-        return Text::tr("Only whoever has the key of the status address can read this history.");
-    case Visibility::Unknown:
-        break;
-    }
-    return Text::tr("This program does not know who can read this history; it is older than the "
-                    "database.");
+    return QString(pattern).replace(QLatin1String("{key}"),
+                                    QString::fromLatin1(QUrl::toPercentEncoding(key)));
 }
 
 PageSection historyCentersSection()
 {
     return rowsSection<HistoryCenter>(
         QStringLiteral("visibility"),
-        QStringLiteral("SELECT center_id, key_created_at, key_length, public, visibility, "
-                       "through_alias, hosts, first_check_at, last_check_at "
+        QStringLiteral("SELECT center_id, key_created_at, key_length, key_bits, public, visibility, "
+                       "findings, open_alias, open_aliases, guarded_alias, guarded_aliases, "
+                       "hidden_aliases, status_url, targets, hosts, first_check_at, last_check_at "
                        "FROM api.customer_history_centers($1)"),
         historyCenter);
 }

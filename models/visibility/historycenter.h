@@ -3,36 +3,31 @@
 
 #include "models/base/timestamp.h"
 #include "models/database/pagesection.h"
+#include "models/visibility/historyaccess.h"
+#include "models/visibility/probetarget.h"
 
 #include <optional>
 
 namespace reeve
 {
 
-/** Who can really read a history, over all ways in (promise P6). */
-enum class Visibility {
-    Anybody,       ///< public, or through an alias without a password
-    AliasPassword, ///< whoever knows the password of a published alias
-    KeyOnly,       ///< whoever has the status URL's key
-    Unknown,       ///< a word that this program does not know
-};
-
 struct HistoryCenter {
     qint64 id = 0;
     Timestamp keyCreated{};
-    int keyLength = 0; ///< characters of the status URL's key; the key itself is not read
-    bool isPublic = false;
-    Visibility visibility = Visibility::Unknown;
-    QString throughAlias{}; ///< the alias that opens it; empty: none
+    KeyStrength key{};
+    HistoryAccess access{};
+    QString statusUrl{}; ///< the pattern, with {key} in the place of the key; empty: not known
+    QList<ProbeTarget> targets{};
     qint64 hosts = 0;
     std::optional<Timestamp> firstCheck{};
     std::optional<Timestamp> lastCheck{};
 
-    /// Who can read this history and why, as one sentence; contains the alias's name as it is.
-    QString explanation() const;
+    /// The status URL with dots for the key, always equally many; empty: not known.
+    QString maskedUrl() const;
 };
 
-Visibility visibilityFromText(const QString &word);
+/// The status URL: `pattern` with this key.
+QString statusUrlWith(const QString &pattern, const QString &key);
 
 /// The record is a QList<HistoryCenter>.
 PageSection historyCentersSection();

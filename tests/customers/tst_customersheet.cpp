@@ -122,7 +122,7 @@ private slots:
         QVERIFY(centers);
         QCOMPARE(centers->size(), count(QStringLiteral("history_center"), customer));
         for (const HistoryCenter &center : *centers)
-            QVERIFY(center.visibility != Visibility::Unknown);
+            QVERIFY(center.access.visibility != Visibility::Unknown);
         const auto *visits = page.sections.get<QList<CustomerSession>>(QStringLiteral("sessions"));
         QVERIFY(visits);
         QCOMPARE(visits->size(), count(QStringLiteral("customer_session"), customer));

@@ -6,7 +6,6 @@
 #include "models/orders/order.h"
 #include "models/payments/paymentmethod.h"
 #include "models/sessions/customersession.h"
-#include "models/visibility/historycenter.h"
 
 #include <QTest>
 
@@ -86,36 +85,6 @@ private slots:
         QVERIFY(mandate.summary().contains(QLatin1String("RV-1")));
     }
 
-    void visibilityIsOneSentence_data()
-    {
-        QTest::addColumn<QString>("word");
-        QTest::addColumn<bool>("isPublic");
-        QTest::addColumn<QString>("alias");
-        QTest::addColumn<QString>("expected");
-        QTest::newRow("public") << QStringLiteral("anybody") << true << QString()
-                                << QStringLiteral("made it public");
-        QTest::newRow("open alias") << QStringLiteral("anybody") << false << QStringLiteral("ada")
-                                    << QStringLiteral("“ada”, which has no password");
-        QTest::newRow("password") << QStringLiteral("alias_password") << false
-                                  << QStringLiteral("ada")
-                                  << QStringLiteral("password of the alias “ada”");
-        QTest::newRow("key") << QStringLiteral("key_only") << false << QString()
-                             << QStringLiteral("Only whoever has the key");
-        QTest::newRow("newer word")
-            << QStringLiteral("friends") << false << QString() << QStringLiteral("does not know");
-    }
-    void visibilityIsOneSentence()
-    {
-        QFETCH(QString, word);
-        QFETCH(bool, isPublic);
-        QFETCH(QString, alias);
-        QFETCH(QString, expected);
-        HistoryCenter center;
-        center.visibility = visibilityFromText(word);
-        center.isPublic = isPublic;
-        center.throughAlias = alias;
-        QVERIFY2(center.explanation().contains(expected), qPrintable(center.explanation()));
-    }
 
     void whatBreaksAPromiseIsAProblem()
     {

@@ -281,6 +281,7 @@ View *MainWindow::viewFor(const QString &id)
             m_history.visit({id, place.item, place.title});
             updateActions();
         });
+        connect(view, &View::placeWanted, this, &MainWindow::goTo);
         connect(view, &View::messageRaised, m_messages,
                 [this](const Message &message) { m_messages->showMessage(message); });
         connect(view, &View::messageCleared, m_messages, &MessageBar::clear);
