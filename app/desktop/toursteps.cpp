@@ -16,6 +16,7 @@ namespace
 constexpr AddTourSteps features[] = {
     addListSteps,
     addPageSteps,
+    addVisibilitySteps,
     addAliasSteps,
     addTrailSteps,
     addApprovalSteps,

@@ -33,6 +33,7 @@ using AddTourSteps = void (*)(TourSteps &steps, TourStage &stage, Theme theme);
 
 void addListSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addVisibilitySteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addAliasSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);

@@ -19,7 +19,8 @@ const QStringList parts{QStringLiteral("calls"), QStringLiteral("fragments"),
                         QStringLiteral("link"),  QStringLiteral("signin"),
                         QStringLiteral("start"), QStringLiteral("scrolling"),
                         QStringLiteral("export"), QStringLiteral("disclosure"),
-                        QStringLiteral("load"),   QStringLiteral("trail")};
+                        QStringLiteral("load"),   QStringLiteral("trail"),
+                        QStringLiteral("visibility")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -93,6 +94,8 @@ int run(const QCommandLineParser &options)
         measureSignIn(report, *server, programs);
     if (choice.part(QStringLiteral("scrolling")))
         measureScrolling(report, *server, customers, programs);
+    if (choice.part(QStringLiteral("visibility")))
+        measureVisibility(report, *server);
     if (choice.part(QStringLiteral("export")))
         measureExport(report, *server, customers);
     if (choice.part(QStringLiteral("disclosure")))

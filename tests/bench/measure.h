@@ -27,6 +27,9 @@ void measureStart(Report &report, const BenchServer &server, const QString &prog
 void measureScrolling(Report &report, const BenchServer &server, qint64 customers,
                       const QString &programs);
 
+/** A page of the visibility view, the worst of several filters, and all its counts. */
+void measureVisibility(Report &report, const BenchServer &server);
+
 /** Every customer into a CSV file, against a plain COPY of the same columns; memory meanwhile. */
 void measureExport(Report &report, const BenchServer &server, qint64 customers);
 

@@ -67,7 +67,7 @@ CenterCard::CenterCard(QWidget *parent)
     m_copy->setIcon(icon(QStringLiteral("password-copy")));
     m_copy->setAccessibleName(tr("Copy the status address with its key"));
     m_copy->setToolTip(tr("Copy the address with its key without showing it; it leaves the clipboard "
-                          "after a while"));
+                          "after a while").toHtmlEscaped());
     m_probe->setObjectName(QStringLiteral("centerProbe"));
     m_private->setObjectName(QStringLiteral("centerPrivate"));
     m_rotate->setObjectName(QStringLiteral("centerRotate"));
@@ -145,7 +145,7 @@ CenterCard::CenterCard(QWidget *parent)
     });
     connect(m_ask, &AskBar::refused, this, &CenterCard::dismissQuestion);
     m_probe->setToolTip(tr("Opens the addresses of this history as a stranger would, and compares "
-                           "what is seen with what the database says"));
+                           "what is seen with what the database says").toHtmlEscaped());
     setProbing(false);
 }
 
@@ -185,7 +185,7 @@ void CenterCard::showUrl()
     m_reveal->setAccessibleName(isRevealed() ? tr("Hide the status address")
                                              : tr("Reveal the status address with its key"));
     m_reveal->setToolTip(tr("The address with its key; each time stands in the trail and counts as an "
-                            "opened page"));
+                            "opened page").toHtmlEscaped());
 }
 
 void CenterCard::reveal(const Secret &url)

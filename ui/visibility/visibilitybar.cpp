@@ -54,7 +54,7 @@ VisibilityBar::VisibilityBar(QWidget *parent)
     m_count->setObjectName(QStringLiteral("visibilityCount"));
     m_probe->setObjectName(QStringLiteral("visibilityProbe"));
     m_probe->setToolTip(tr("Opens the addresses of all histories that anybody should be able to read, "
-                           "as a stranger would"));
+                           "as a stranger would").toHtmlEscaped());
     m_clear->setObjectName(QStringLiteral("visibilityClear"));
     m_clear->setText(tr("Clear filters"));
     m_clear->setIcon(icon(QStringLiteral("edit-clear")));
