@@ -37,6 +37,7 @@ public:
     QDateTime toDateTime() const; ///< UTC; loses the microseconds; invalid when infinite
     QString toServerText() const; ///< the inverse of fromServerText, without loss
 
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 means the zero inside <=>
     constexpr auto operator<=>(const Timestamp &) const = default;
 
 private:
