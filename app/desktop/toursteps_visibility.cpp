@@ -6,6 +6,9 @@
 #include "ui/visibility/proberesultlist.h"
 #include "ui/visibility/visibilityview.h"
 
+#include <QScrollArea>
+#include <QScrollBar>
+
 namespace reeve
 {
 
@@ -28,10 +31,17 @@ bool rests(const TourStage &stage)
            && !view(stage)->model().isLoading();
 }
 
-// The card below the top edge, with what stands in it.
+// The card at the upper edge, below its section's title.
 void scrollToCard(const TourStage &stage)
 {
-    stage.hands.trigger("goto_visibility");
+    auto *found = stage.hands.find<CenterCard>("centerCard");
+    for (QWidget *above = found; above; above = above->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(above)) {
+            const int top = found->mapTo(area->widget(), QPoint(0, 0)).y();
+            area->verticalScrollBar()->setValue(top - 40);
+            return;
+        }
+    }
 }
 
 void add(TourSteps &steps, TourStage &stage, bool dark)

@@ -30,6 +30,16 @@ QIcon swatch(const QColor &colour)
     return QIcon(picture);
 }
 
+// A sunken button is hardly told from the others in a dark palette: a sign says that it is chosen.
+void setChip(QToolButton *chip, const QString &words)
+{
+    QFont font = chip->font();
+    font.setBold(chip->isChecked());
+    chip->setFont(font);
+    chip->setText(chip->isChecked() ? QString(QStringLiteral("\u2713 ") + words) : words);
+    chip->setAccessibleName(VisibilityBar::tr("Filter, %1").arg(words));
+}
+
 QString share(qint64 part, qint64 whole)
 {
     if (whole == 0)
@@ -167,8 +177,7 @@ void VisibilityBar::showNumbers()
         QString words = visibilityText(visibility);
         if (m_counted)
             words = tr("%1: %2, %3").arg(words, here.toString(histories), share(histories, total));
-        m_reach[i]->setText(words);
-        m_reach[i]->setAccessibleName(tr("Filter, %1").arg(words));
+        setChip(m_reach[i], words);
         m_reach[i]->setIcon(swatch(VisibilityChart::colourOf(meaning, palette())));
         parts.append({meaning, words, histories});
     }
@@ -177,8 +186,7 @@ void VisibilityBar::showNumbers()
         QString words = findingText(knownFindings()[i]);
         if (m_counted)
             words = tr("%1: %2").arg(words, here.toString(m_counts.of(knownFindings()[i])));
-        m_findings[i]->setText(words);
-        m_findings[i]->setAccessibleName(tr("Filter, %1").arg(words));
+        setChip(m_findings[i], words);
     }
     m_clear->setVisible(query.isNarrowed());
     m_count->setText(!m_counted           ? QString()
