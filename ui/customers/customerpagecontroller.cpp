@@ -42,6 +42,7 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
     connect(m_page.reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
     connect(&m_page.context(), &PageContext::rereadWanted, this,
             &CustomerPageController::readAgain);
+    connect(&m_page.context(), &PageContext::leaveEditorWanted, this, [this] { leave([] {}); });
     connect(&m_page.context(), &PageContext::said, this, [this](const Message &message) {
         m_messageUp = false; // a reading that succeeds does not take it away
         emit messageRaised(message);

@@ -3,6 +3,7 @@
 
 #include "models/base/visibletext.h"
 #include "models/customers/customercolumns.h"
+#include "ui/customers/profilesection.h"
 #include "ui/customers/profilesections.h"
 #include "ui/customers/reasonbar.h"
 #include "ui/widgets/askbar.h"
@@ -34,7 +35,7 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
       m_leave(new AskBar(this)), m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
       m_scroll(new QScrollArea(m_page)), m_list(nullptr),
       m_copyEmail(new QAction(tr("Copy the customer's e-mail address"), this)),
-      m_profile(new ProfileFields)
+      m_profile(new ProfileSection(*m_context))
 {
     setObjectName(QStringLiteral("customerPage"));
     // The same ground as the list's, so that the sections' tables are a part of the page.
@@ -72,7 +73,7 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
     layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
 
-    addSection(QStringLiteral("profile"), tr("Profile"), m_profile);
+    addSection(QStringLiteral("profile"), tr("Profile"), m_profile, m_profile);
     for (const PageSectionEntry &entry : sections) {
         SectionView *view = entry.create(*m_context, contents);
         addSection(entry.section.id, entry.title, view, view);
@@ -89,6 +90,11 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
     });
     recolour();
     connect(m_empty, &EmptyState::actionTriggered, this, &CustomerPageView::retryRequested);
+    connect(m_profile->editAction(), &QAction::triggered, this, [this] {
+        SectionFrame *frame = m_sections.front().frame;
+        frame->setExpanded(true);
+        m_scroll->verticalScrollBar()->setValue(frame->y());
+    });
     m_leave->setObjectName(QStringLiteral("leaveBar"));
     connect(m_leave, &AskBar::given, this, [this] {
         m_leave->dismiss();
@@ -158,8 +164,8 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
                                   SectionView *view)
 {
     const int number = int(m_sections.size()) + 1;
-    const QKeySequence key = number <= 9 ? QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number))
-                                         : QKeySequence();
+    const QKeySequence key = number <= 10 ? QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number % 10))
+                                          : QKeySequence();
     auto *frame = new SectionFrame(title, key.toString(QKeySequence::NativeText));
     frame->setObjectName(QStringLiteral("section_") + id);
     frame->setContent(content);
@@ -197,11 +203,11 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
     m_id->setText(u'#' + profile.id.toString());
     m_email->setText(visibleText(profile.email));
     m_email->setProperty("raw", profile.email);
-    m_profile->fill(profile);
     for (const Section &section : m_sections) {
-        if (!section.view || (!another && section.view->hasEdits()))
+        if (!section.view || (!another && section.view->hasEdits() && !section.view->fillsBesideEdits()))
             continue;
-        section.view->fill(sheet.sections.any(section.id));
+        section.view->fill(section.view == m_profile ? std::any(profile)
+                                                     : sheet.sections.any(section.id));
         section.frame->setSummary(section.view->summary());
     }
     m_stack->setCurrentWidget(m_page);
@@ -283,7 +289,6 @@ void CustomerPageView::clear()
         label->setText({});
     m_email->setProperty("raw", {});
     m_state->setState(Meaning::Neutral, {});
-    m_profile->clear();
     for (const Section &section : m_sections)
         if (section.view) {
             section.view->clear();

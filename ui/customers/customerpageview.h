@@ -23,7 +23,7 @@ class EmptyState;
 class LoadingBar;
 class PageContext;
 class PlainLabel;
-class ProfileFields;
+class ProfileSection;
 class ReasonBar;
 class SectionFrame;
 class StateBadge;
@@ -94,7 +94,7 @@ private:
     QToolButton *m_copy = nullptr;
     QToolButton *m_close = nullptr;
     QAction *m_copyEmail;
-    ProfileFields *m_profile;
+    ProfileSection *m_profile;
     struct Section {
         QString id;
         SectionFrame *frame;

@@ -37,7 +37,6 @@ ProfileFields::ProfileFields(QWidget *parent)
       m_country(addField(QStringLiteral("profileCountry"), tr("Country"))),
       m_plan(addField(QStringLiteral("profilePlan"), tr("Plan"))),
       m_locale(addField(QStringLiteral("profileLanguage"), tr("Language"))),
-      m_newsletter(addField(QStringLiteral("profileNewsletter"), tr("Newsletter"))),
       m_created(addField(QStringLiteral("profileCreated"), tr("Customer since"))),
       m_closed(addField(QStringLiteral("profileClosed"), tr("Closed")))
 {
@@ -57,17 +56,6 @@ void ProfileFields::fill(const CustomerProfile &profile)
     setValue(m_plan, planText(profile.plan));
     setValue(m_locale, language(profile.locale));
 
-    QString newsletter = profile.newsletter ? tr("On") : tr("Off");
-    QString moment;
-    if (profile.newsletterChanged) {
-        newsletter = profile.newsletterChangedBy.isEmpty()
-                         ? tr("%1, since %2").arg(newsletter, localText(*profile.newsletterChanged))
-                         : tr("%1, since %2 by %3")
-                               .arg(newsletter, localText(*profile.newsletterChanged),
-                                    profile.newsletterChangedBy);
-        moment = utcText(*profile.newsletterChanged);
-    }
-    setValue(m_newsletter, newsletter, moment);
     setValue(m_created, localText(profile.created), utcText(profile.created));
     setFieldVisible(m_closed, profile.closed.has_value());
     setValue(m_closed, profile.closed ? localText(*profile.closed) : QString(),

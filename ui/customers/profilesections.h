@@ -17,7 +17,7 @@ public:
 
 private:
     int m_name, m_username, m_email, m_phone, m_business, m_vat, m_street, m_city, m_country,
-        m_plan, m_locale, m_newsletter, m_created, m_closed;
+        m_plan, m_locale, m_created, m_closed;
 };
 
 } // namespace reeve

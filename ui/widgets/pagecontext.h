@@ -54,6 +54,7 @@ signals:
     void filled();  ///< the page was read, all its sections are filled
     void cleared(); ///< nobody's page is open any more; what came late is not shown
     void rereadWanted();
+    void leaveEditorWanted(); ///< an editor was told to stop: the page asks where there are edits
     void said(const reeve::Message &message);
 
 private:

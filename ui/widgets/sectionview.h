@@ -36,6 +36,8 @@ public:
     /// be used.
     virtual QList<QAction *> pageActions() const { return {}; }
     virtual bool hasEdits() const { return false; } ///< typed, and not saved
+    /// It can take a new reading without losing what is being typed.
+    virtual bool fillsBesideEdits() const { return false; }
     virtual void discardEdits() {}                  ///< throws it away, without asking
     virtual bool goBack() { return false; } ///< Esc: true when a question or an empty editor used it
 };
