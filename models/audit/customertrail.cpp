@@ -30,6 +30,18 @@ CustomerTrailEntry entry(const QSqlQuery &query)
 QString whatText(const CustomerTrailEntry &entry)
 {
     const TrailRecord &record = entry.record;
+    if (record.event == QLatin1String("profile_saved"))
+        return Text::tr("Details corrected");
+    if (record.event == QLatin1String("newsletter_switched"))
+        return Text::tr("Newsletter switched");
+    if (record.event == QLatin1String("note_added"))
+        return Text::tr("Note written");
+    if (record.event == QLatin1String("note_changed"))
+        return Text::tr("Note changed");
+    if (record.event == QLatin1String("note_deleted"))
+        return Text::tr("Note deleted");
+    if (record.event == QLatin1String("note_restored"))
+        return Text::tr("Note brought back");
     if (record.event != QLatin1String("disclosure"))
         return trailEventText(record);
     if (record.kind == QLatin1String("customer"))

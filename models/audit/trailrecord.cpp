@@ -76,6 +76,11 @@ QString disclosureText(const TrailRecord &record)
                       : Text::tr("Read data of customers (%1): %L2").arg(record.kind).arg(found);
 }
 
+qint64 customerOf(const TrailRecord &record)
+{
+    return record.customers.isEmpty() ? 0 : record.customers.first();
+}
+
 } // namespace
 
 QJsonObject TrailFilter::arguments() const
@@ -113,6 +118,11 @@ QList<std::pair<QString, QString>> trailEventChoices()
             {QStringLiteral("history_made_private"), Text::tr("Histories made private")},
             {QStringLiteral("history_probed"), Text::tr("Histories asked for from outside")},
             {QStringLiteral("customers"), Text::tr("Exports of customers")},
+            {QStringLiteral("profile_saved"), Text::tr("Details corrected")},
+            {QStringLiteral("newsletter_switched"), Text::tr("Newsletters switched")},
+            {QStringLiteral("note_added"), Text::tr("Notes written")},
+            {QStringLiteral("note_changed"), Text::tr("Notes changed")},
+            {QStringLiteral("note_deleted"), Text::tr("Notes deleted")},
             {QStringLiteral("trail_page"), Text::tr("Trail read")},
             {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
             {QStringLiteral("sign_in"), Text::tr("Sign-ins")},
@@ -141,6 +151,18 @@ QString trailEventText(const TrailRecord &record)
         return Text::tr("Signed in");
     if (event == QLatin1String("password_changed"))
         return Text::tr("Changed their own password");
+    if (event == QLatin1String("profile_saved"))
+        return Text::tr("Corrected the details of customer %1").arg(customerOf(record));
+    if (event == QLatin1String("newsletter_switched"))
+        return Text::tr("Switched the newsletter of customer %1").arg(customerOf(record));
+    if (event == QLatin1String("note_added"))
+        return Text::tr("Wrote a note on customer %1").arg(customerOf(record));
+    if (event == QLatin1String("note_changed"))
+        return Text::tr("Changed a note on customer %1").arg(customerOf(record));
+    if (event == QLatin1String("note_deleted"))
+        return Text::tr("Deleted a note on customer %1").arg(customerOf(record));
+    if (event == QLatin1String("note_restored"))
+        return Text::tr("Brought a note on customer %1 back").arg(customerOf(record));
     if (event == QLatin1String("quota_reached"))
         return in(record, "limit") == QLatin1String("rows")
             ? Text::tr("Was refused: reached the limit of customers in lists")

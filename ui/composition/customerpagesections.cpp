@@ -7,6 +7,8 @@
 #include "ui/customers/customerspalettesource.h"
 #include "ui/customers/customersview.h"
 #include "ui/instances/instancespagesection.h"
+#include "ui/newsletter/newsletterpagesection.h"
+#include "ui/notes/notespagesection.h"
 #include "ui/orders/orderspagesection.h"
 #include "ui/passwords/passwordpagesection.h"
 #include "ui/payments/paymentspagesection.h"
@@ -18,9 +20,10 @@ namespace reeve
 
 std::vector<PageSectionEntry> customerPageSections()
 {
-    return {ordersPageSection(),     paymentsPageSection(), aliasesPageSection(),
-            visibilityPageSection(), sessionsPageSection(), instancesPageSection(),
-            trailPageSection(),      passwordPageSection()};
+    return {notesPageSection(),      ordersPageSection(),   paymentsPageSection(),
+            aliasesPageSection(),    visibilityPageSection(), sessionsPageSection(),
+            instancesPageSection(),  newsletterPageSection(), trailPageSection(),
+            passwordPageSection()};
 }
 
 View *createCustomersView(Desk &desk, QWidget *parent)
