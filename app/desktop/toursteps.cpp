@@ -21,6 +21,7 @@ constexpr AddTourSteps features[] = {
     addTrailSteps,
     addApprovalSteps,
     addStaffSteps,
+    addProfileSteps,
     addShellSteps,
 };
 
@@ -72,6 +73,8 @@ TourSteps scaledTourSteps(TourStage &stage)
     all.erase(all.begin() + 1);
     all.push_back({QStringLiteral("customer"), [&stage] { openCustomer(stage, 0); },
                    [&stage] { return pageShown(stage); }});
+    all.push_back({QStringLiteral("profile-edit"), [&stage] { stage.hands.trigger("editProfile"); },
+                   [&stage] { return stage.hands.isVisible("profileEditor"); }});
     all.push_back({QStringLiteral("palette"), [&stage] { stage.hands.trigger("searchAction"); },
                    [&stage] { return stage.hands.isVisible("commandPalette"); }});
     addScaledTrailSteps(all, stage);

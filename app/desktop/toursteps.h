@@ -38,6 +38,7 @@ void addAliasSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addProfileSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 
 /// A few of each feature at a larger scale, where something could be cut.

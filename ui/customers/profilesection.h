@@ -31,7 +31,7 @@ public:
     void discardEdits() override;
     bool goBack() override;
     QAction *editAction() const { return m_editAction; }
-    QList<QAction *> pageActions() override { return {m_editAction}; }
+    QList<QAction *> pageActions() const override { return {m_editAction}; }
 
 private:
     void startEditing();
