@@ -16,12 +16,12 @@ namespace
 constexpr AddTourSteps features[] = {
     addListSteps,
     addPageSteps,
+    addProfileSteps,
     addVisibilitySteps,
     addAliasSteps,
     addTrailSteps,
     addApprovalSteps,
     addStaffSteps,
-    addProfileSteps,
     addShellSteps,
 };
 

@@ -158,9 +158,9 @@ void NewsletterSectionView::ask()
                                   "suppression list. Invoices, warnings and notices are sent all "
                                   "the same."),
                 .placeholder = {},
+                .suggestion = m_context.reason(),
                 .action = on ? tr("Switch the newsletter on") : tr("Switch the newsletter off"),
-                .cancel = {},
-                .suggestion = m_context.reason()},
+                .cancel = {}},
                m_because);
 }
 

@@ -25,7 +25,6 @@ public:
         QString suggestion{}; ///< stands in the field already, as the reason usually known
         QString action{}; ///< "Disable at once"
         QString cancel{}; ///< "Keep editing"; empty: the usual word
-        QString suggestion{}; ///< stands in the reason's place at first, selected
         int atLeast = 1;  ///< characters of the reason; 0: no reason is asked for
         bool isDangerous = false;
     };
