@@ -52,6 +52,10 @@ QString whatText(const CustomerTrailEntry &entry)
         return Text::tr("Revealed an alias password");
     if (record.kind == QLatin1String("customer_page"))
         return Text::tr("Seen in a list");
+    if (record.kind == QLatin1String("customer_sheet"))
+        return Text::tr("Printed");
+    if (record.kind == QLatin1String("customer_rows"))
+        return Text::tr("Seen to change in a list");
     return Text::tr("Read (%1)").arg(record.kind);
 }
 

@@ -68,6 +68,12 @@ QString disclosureText(const TrailRecord &record)
         return found == 1 ? Text::tr("Revealed the status address of customer %1")
                                 .arg(record.customers.first())
                           : Text::tr("Tried to reveal a status address that was gone");
+    if (record.kind == QLatin1String("customer_sheet"))
+        return found == 1 ? Text::tr("Printed customer %1").arg(record.customers.first())
+                          : Text::tr("Tried to print a customer who does not exist");
+    if (record.kind == QLatin1String("customer_rows"))
+        return found == 1 ? Text::tr("Saw 1 customer of a list change")
+                          : Text::tr("Saw %L1 customers of a list change").arg(found);
     if (record.kind == QLatin1String("trail_page"))
         return Text::tr("Read the trail");
     if (record.kind == QLatin1String("trail_export"))
@@ -117,6 +123,8 @@ QList<std::pair<QString, QString>> trailEventChoices()
             {QStringLiteral("status_key_rotated"), Text::tr("Status keys replaced")},
             {QStringLiteral("history_made_private"), Text::tr("Histories made private")},
             {QStringLiteral("history_probed"), Text::tr("Histories asked for from outside")},
+            {QStringLiteral("customer_sheet"), Text::tr("Customers printed")},
+            {QStringLiteral("customer_rows"), Text::tr("Changes seen in lists")},
             {QStringLiteral("customers"), Text::tr("Exports of customers")},
             {QStringLiteral("profile_saved"), Text::tr("Details corrected")},
             {QStringLiteral("newsletter_switched"), Text::tr("Newsletters switched")},

@@ -94,6 +94,8 @@ public:
         return row >= 0 && row < m_pages.rowCount() ? m_pages.row(row) : nullptr;
     }
     int rowOfNumber(qint64 number) const { return m_pages.rowOf(number); }
+    /// First and last row that the person sees.
+    std::pair<int, int> visibleRows() const { return m_visible; }
 
     int rowCount(const QModelIndex &parent = {}) const override
     {
@@ -122,6 +124,11 @@ protected:
     bool hasFailed() const { return m_failed.has_value(); }
     bool isCurrent(quint64 number) const { return number == m_number; }
     void answer(quint64 number, Result<QList<Row>> rows);
+    /** What `row` is now, in its old place: nothing moves under the eyes, whatever it would sort to.
+     *  Its key must be the old one's. */
+    void exchangeRow(int row, Row with);
+    /// This row is not what it was, or is gone: its page is read again.
+    void rereadPageOf(int row);
     void readOn(); ///< what the shown rows need, if anything
 
 private:

@@ -311,6 +311,20 @@ void EndlessTableModel<Row>::exchangeRows(int page, const QList<Row> &rows)
 }
 
 template <typename Row>
+void EndlessTableModel<Row>::exchangeRow(int row, Row with)
+{
+    m_pages.exchangeRow(row, std::move(with));
+    emit dataChanged(index(row, 0), index(row, columnCount() - 1));
+}
+
+template <typename Row>
+void EndlessTableModel<Row>::rereadPageOf(int row)
+{
+    m_pages.makeStale(m_pages.pageOfRow(row));
+    readOn();
+}
+
+template <typename Row>
 bool EndlessTableModel<Row>::mayRead() const
 {
     if (isLoading() || isWaiting() || !m_asked || m_pages.rowCount() == 0 || !isNewestShown())

@@ -78,6 +78,12 @@ public:
             m_pages[std::size_t(page)] = pageOf(std::move(rows));
         renumber();
     }
+    /// In its old place, and under its old key: the ends of the pages stay where they were.
+    void exchangeRow(int row, Row with)
+    {
+        const int page = pageOfRow(row);
+        m_pages[std::size_t(page)].rows[row - firstRow(page)] = std::move(with);
+    }
     void evict(int page) { QList<Row>().swap(m_pages[std::size_t(page)].rows); }
     void markStale()
     {

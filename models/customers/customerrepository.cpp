@@ -4,6 +4,7 @@
 #include "models/base/visibletext.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace reeve
@@ -29,30 +30,30 @@ Error badRow()
             .detail = QStringLiteral("customer id out of range")};
 }
 
-Result<CustomerPage> readPage(QSqlQuery &query)
+Result<QList<CustomerRow>> readRows(QSqlQuery &query)
 {
-    CustomerPage page;
-    page.rows.reserve(customerPageSize);
+    QList<CustomerRow> rows;
+    rows.reserve(customerPageSize);
     while (query.next()) {
         const auto id = CustomerId::from(query.value(0).toLongLong());
         if (!id)
             return tl::unexpected(badRow());
-        page.rows.append(CustomerRow{.id = *id,
-                                     .username = query.value(1).toString(),
-                                     .email = query.value(2).toString(),
-                                     .firstName = query.value(3).toString(),
-                                     .lastName = query.value(4).toString(),
-                                     .businessName = query.value(5).toString(),
-                                     .phone = query.value(6).toString(),
-                                     .city = query.value(7).toString(),
-                                     .country = query.value(8).toString(),
-                                     .plan = query.value(9).toString(),
-                                     .status = query.value(10).toString(),
-                                     .newsletter = query.value(11).toBool(),
-                                     .created = momentIn(query, 12),
-                                     .sortKey = query.value(13).toString()});
+        rows.append(CustomerRow{.id = *id,
+                                .username = query.value(1).toString(),
+                                .email = query.value(2).toString(),
+                                .firstName = query.value(3).toString(),
+                                .lastName = query.value(4).toString(),
+                                .businessName = query.value(5).toString(),
+                                .phone = query.value(6).toString(),
+                                .city = query.value(7).toString(),
+                                .country = query.value(8).toString(),
+                                .plan = query.value(9).toString(),
+                                .status = query.value(10).toString(),
+                                .newsletter = query.value(11).toBool(),
+                                .created = momentIn(query, 12),
+                                .sortKey = query.value(13).toString()});
     }
-    return page;
+    return rows;
 }
 
 const QString &pageSql()
@@ -60,6 +61,14 @@ const QString &pageSql()
     static const QString sql = QStringLiteral(
         "SELECT customer_id, username, email, first_name, last_name, business_name, phone, city, "
         "country, plan, status, newsletter, created_at, sort_key FROM api.customer_page($1)");
+    return sql;
+}
+
+const QString &rowsSql()
+{
+    static const QString sql = QStringLiteral(
+        "SELECT customer_id, username, email, first_name, last_name, business_name, phone, city, "
+        "country, plan, status, newsletter, created_at, '' FROM api.customer_rows($1)");
     return sql;
 }
 
@@ -122,7 +131,9 @@ CustomerPageAnswer CustomerRepository::page(const CustomerQuery &query,
             const Result<void> sent = driver->pipeline(
                 statements, [&](std::size_t index, QSqlQuery &rows) {
                     if (index == 1) {
-                        promises->givePage(readPage(rows));
+                        promises->givePage(readRows(rows).map([](QList<CustomerRow> found) {
+                            return CustomerPage{std::move(found)};
+                        }));
                     } else if (index == 2 && rows.next()) {
                         using Kind = CustomerCount::Kind;
                         promises->giveCount(CustomerCount{rows.value(0).toLongLong(),
@@ -158,6 +169,16 @@ CustomerRepository::openAgain(CustomerId customer, const QString &reason,
                 sections, ticket);
 }
 
+QFuture<Result<CustomerSheet>>
+CustomerRepository::openForPrint(CustomerId customer, const QString &reason,
+                                 const std::vector<PageSection> &sections, Ticket *ticket)
+{
+    return read({.kind = QStringLiteral("customer_sheet"),
+                 .args = {{QStringLiteral("customer_id"), customer.number()}},
+                 .reason = sendableText(reason)},
+                sections, ticket);
+}
+
 QFuture<Result<CustomerSheet>> CustomerRepository::read(const Disclosure &disclosure,
                                                         const std::vector<PageSection> &sections,
                                                         Ticket *ticket)
@@ -185,6 +206,31 @@ QFuture<Result<CustomerSheet>> CustomerRepository::read(const Disclosure &disclo
                 return failure(ErrorKind::NotFound,
                                Text::tr("There is no customer with this number."));
             return CustomerSheet{std::move(*found), std::move(records)};
+        },
+        ticket);
+}
+
+QFuture<Result<QList<CustomerRow>>> CustomerRepository::rows(const QList<qint64> &customers,
+                                                             Ticket *ticket)
+{
+    QJsonArray ids;
+    for (const qint64 customer : customers)
+        ids.append(customer);
+    const Disclosure disclosure{.kind = QStringLiteral("customer_rows"),
+                                .args = {{QStringLiteral("ids"), ids}},
+                                .reason = {}};
+    return m_connection.run(
+        [disclosure](PgDriver &driver) -> Result<QList<CustomerRow>> {
+            Result<QList<CustomerRow>> found;
+            const Result<void> sent = driver.pipeline(
+                {disclosure.statement(), {rowsSql(), {disclosure.id}}},
+                [&](std::size_t index, QSqlQuery &rows) {
+                    if (index == 1)
+                        found = readRows(rows);
+                });
+            if (!sent)
+                return tl::unexpected(sent.error());
+            return found;
         },
         ticket);
 }

@@ -43,6 +43,16 @@ public:
                                              const std::vector<PageSection> &sections,
                                              Ticket *ticket);
 
+    /** Reads a page to be printed: a disclosure of its own, counted like opening it. */
+    QFuture<Result<CustomerSheet>> openForPrint(CustomerId customer, const QString &reason,
+                                                const std::vector<PageSection> &sections,
+                                                Ticket *ticket);
+
+    /** What these customers of a list are now, at most a page of them; who is gone is missing. On
+     *  record, but nobody new for the quota. WrongState when one of them has not been in a list of
+     *  this person's within the last hour. The rows have no sort key. */
+    QFuture<Result<QList<CustomerRow>>> rows(const QList<qint64> &customers, Ticket *ticket);
+
     /// How many customers there are, roughly; no personal data, so no disclosure.
     QFuture<Result<qint64>> estimate(Ticket *ticket = nullptr);
 

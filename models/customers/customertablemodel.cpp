@@ -86,6 +86,22 @@ void CustomerTableModel::countExactly()
         });
 }
 
+void CustomerTableModel::updateRow(CustomerRow row)
+{
+    const int at = rowOfNumber(row.number());
+    if (at < 0)
+        return;
+    row.sortKey = rowAt(at)->sortKey;
+    if (row != *rowAt(at))
+        exchangeRow(at, std::move(row));
+}
+
+void CustomerTableModel::rereadAround(qint64 customer)
+{
+    if (const int at = rowOfNumber(customer); at >= 0)
+        rereadPageOf(at);
+}
+
 void CustomerTableModel::drop()
 {
     m_latest.next();

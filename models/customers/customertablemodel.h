@@ -23,6 +23,10 @@ public:
     void refresh() override; ///< reads what is shown again, and the count
     void drop() override;
     void countExactly();
+    /// This customer's row as it is now; it stays where it stands. Nothing when it is not in memory.
+    void updateRow(CustomerRow row);
+    /// This customer is gone, or may be: the page is read again.
+    void rereadAround(qint64 customer);
 
     const std::optional<CustomerCount> &count() const { return m_count; }
     const CustomerRow *customer(int row) const { return rowAt(row); }

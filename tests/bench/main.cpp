@@ -20,7 +20,7 @@ const QStringList parts{QStringLiteral("calls"), QStringLiteral("fragments"),
                         QStringLiteral("start"), QStringLiteral("scrolling"),
                         QStringLiteral("export"), QStringLiteral("disclosure"),
                         QStringLiteral("load"),   QStringLiteral("trail"),
-                        QStringLiteral("visibility")};
+                        QStringLiteral("visibility"), QStringLiteral("live")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -104,6 +104,8 @@ int run(const QCommandLineParser &options)
         measureTrailLoad(report, *server, programs);
     if (choice.part(QStringLiteral("trail")))
         measureTrail(report, *server, events);
+    if (choice.part(QStringLiteral("live")))
+        measureLive(report, *server);
     report.print();
     if (report.figures().isEmpty()) {
         err << "bench: nothing has such a name; parts: " << parts.join(QStringLiteral(", "))

@@ -43,4 +43,7 @@ void measureTrail(Report &report, const BenchServer &server, qint64 events);
  *  by the owner. */
 void measureDisclosure(Report &report, const BenchServer &server);
 
+/** A change elsewhere until it is on the screen, with 100 consoles connected; and a flood of them. */
+void measureLive(Report &report, const BenchServer &server);
+
 } // namespace reeve::bench

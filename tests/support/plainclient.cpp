@@ -55,6 +55,17 @@ QString PlainClient::failure() const
                         : QStringLiteral("the parameters were refused");
 }
 
+QList<QStringList> PlainClient::notifications()
+{
+    QList<QStringList> said;
+    PQconsumeInput(m_connection);
+    while (PGnotify *one = PQnotifies(m_connection)) {
+        said << QStringList{QString::fromUtf8(one->relname), QString::fromUtf8(one->extra)};
+        PQfreemem(one);
+    }
+    return said;
+}
+
 Answer PlainClient::run(const QString &text)
 {
     Answer answer;

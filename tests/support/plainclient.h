@@ -36,6 +36,8 @@ public:
     bool isOpen() const;
     QString failure() const;
     Answer run(const QString &text);
+    /// What has been said on the channels it listens to, since the last call: channel, payload.
+    QList<QStringList> notifications();
 
 private:
     pg_conn *m_connection = nullptr;

@@ -94,6 +94,12 @@ BEGIN
 END
 $$;
 
+-- The same page to be printed: it leaves the house, so it is a page of its own, on record as such.
+CREATE OR REPLACE FUNCTION reeve.find_customer_sheet(args jsonb) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT reeve.find_customer(args)
+$$;
+
 CREATE OR REPLACE FUNCTION api.customer_profile(id uuid)
 RETURNS TABLE (customer_id bigint, username text, email text, first_name text, last_name text,
                business_name text, phone text, address text, postal_code text, city text, country text,
@@ -116,7 +122,8 @@ $$;
 INSERT INTO reeve.disclosure_kind (kind, roles, needs_reason, counts_as) VALUES
     ('customer_page', '{support,officer}', false, 'rows'),
     ('customer', '{support,officer}', true, 'page'),
-    ('customer_again', '{support,officer}', true, 'nothing')
+    ('customer_again', '{support,officer}', true, 'nothing'),
+    ('customer_sheet', '{support,officer}', true, 'page')
 ON CONFLICT (kind) DO UPDATE SET roles = excluded.roles, needs_reason = excluded.needs_reason,
                                  counts_as = excluded.counts_as;
 
