@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/database/connection.h"
+#include "models/session/recentcustomers.h"
 
 #include <QObject>
 #include <QString>
@@ -39,6 +40,9 @@ public:
         m_person = std::move(person);
         emit personChanged();
     }
+    RecentCustomers &recentCustomers() { return m_recent; }
+    /// From whichever window: the person wants the desk locked.
+    void askForLock() { emit lockWanted(); }
     /// The ticket being worked on; stands as the reason when a page is opened.
     const QString &caseReference() const { return m_caseReference; }
     void setCaseReference(const QString &reference)
@@ -51,11 +55,13 @@ public:
 
 signals:
     void personChanged();
+    void lockWanted();
     void caseReferenceChanged(const QString &reference);
 
 private:
     Connection &m_connection;
     SignedIn m_person;
+    RecentCustomers m_recent;
     QString m_caseReference;
 };
 

@@ -149,6 +149,7 @@ BEGIN
     UPDATE reeve.disclosure d SET args = NULL
     WHERE d.args IS NOT NULL AND d.disclosed_at < clock_timestamp() - interval '1 day';
     DELETE FROM reeve.note n WHERE n.deleted_at < clock_timestamp() - interval '10 minutes';
+    DELETE FROM reeve.saved_search s WHERE s.deleted_at < clock_timestamp() - interval '10 minutes';
     DELETE FROM reeve.list_seen l WHERE l.seen_at < clock_timestamp() - interval '2 hours';
     FOR lost IN
         UPDATE reeve.export e SET state = 'failed', ended_at = clock_timestamp()
