@@ -51,7 +51,7 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setItemDelegate(new PaletteRowDelegate(m_list));
     m_list->viewport()->setAutoFillBackground(false);
     m_list->setMouseTracking(true);
-    auto *hint = new PlainLabel(tr("↑ ↓ choose     Enter open     Esc close"), panel());
+    auto *hint = new PlainLabel(tr("↑ ↓ choose     Enter open     Ctrl+Shift+Enter open in a new window     Esc close"), panel());
     hint->setForegroundRole(QPalette::PlaceholderText);
 
     auto *layout = new QVBoxLayout(panel());
@@ -76,7 +76,7 @@ CommandPalette::CommandPalette(QWidget *window)
         m_pause.start();
         rebuild();
     });
-    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::run);
+    connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem *item) { run(item); });
 }
 
 void CommandPalette::setPlaces(const QList<PaletteItem> &places)
@@ -96,6 +96,10 @@ void CommandPalette::setSources(const QList<PaletteSource *> &sources)
     m_sources.clear();
     for (PaletteSource *source : sources) {
         m_sources.append(source);
+        connect(source, &PaletteSource::changed, this, [this] {
+            if (isOpen())
+                rebuild();
+        });
         connect(source, &PaletteSource::found, this,
                 [this, source](const QString &text, const QList<PaletteItem> &items) {
                     if (text != m_asked || !isOpen())
@@ -116,6 +120,10 @@ void CommandPalette::setSources(const QList<PaletteSource *> &sources)
 void CommandPalette::openWith(const QString &text)
 {
     openOver();
+    for (const auto &source : std::as_const(m_sources)) {
+        if (source)
+            source->prepare();
+    }
     m_edit->setText(text);
     m_edit->selectAll();
     rebuild();
@@ -134,8 +142,6 @@ void CommandPalette::dropData()
     m_pause.stop();
     m_answers.clear();
     m_asked.clear();
-    m_rows.clear();
-    m_list->clear();
     const QSignalBlocker blocker(m_edit);
     m_edit->setText({});
     for (const auto &source : std::as_const(m_sources)) {
@@ -144,6 +150,8 @@ void CommandPalette::dropData()
             source->dropData();
         }
     }
+    m_rows.clear(); // last: a source that forgets says that it has changed
+    m_list->clear();
 }
 
 QRect CommandPalette::panelRect(const QSize &area) const
@@ -198,6 +206,14 @@ void CommandPalette::rebuild()
         if (!answer.problem.isEmpty())
             addNote(answer.problem);
     }
+    for (const auto &source : std::as_const(m_sources)) {
+        for (const PaletteGroup &group : source ? source->atOnce(text) : QList<PaletteGroup>()) {
+            if (!group.items.isEmpty())
+                addHeading(group.heading);
+            for (const PaletteItem &item : group.items)
+                addRow({item, {}, nullptr});
+        }
+    }
     bool headed = false;
     for (const PaletteItem &place : std::as_const(m_places)) {
         if (!place.title.contains(text, Qt::CaseInsensitive))
@@ -208,7 +224,7 @@ void CommandPalette::rebuild()
     }
     headed = false;
     for (const auto &action : std::as_const(m_actions)) {
-        if (!action || !action->isEnabled() || !action->isVisible() || action->isSeparator()
+        if (!action || !action->isEnabled() || !action->isVisible() || action->isSeparator() || action->menu()
             || !plainText(action).contains(text, Qt::CaseInsensitive))
             continue;
         if (!std::exchange(headed, true))
@@ -282,7 +298,8 @@ bool CommandPalette::eventFilter(QObject *object, QEvent *event)
             return true;
         case Qt::Key_Return:
         case Qt::Key_Enter:
-            run(m_list->currentItem());
+            run(m_list->currentItem(),
+                key->modifiers().testFlags(Qt::ControlModifier | Qt::ShiftModifier));
             return true;
         case Qt::Key_Escape:
             closeOver();
@@ -294,7 +311,7 @@ bool CommandPalette::eventFilter(QObject *object, QEvent *event)
     return Overlay::eventFilter(object, event);
 }
 
-void CommandPalette::run(QListWidgetItem *item)
+void CommandPalette::run(QListWidgetItem *item, bool apart)
 {
     if (!item || !(item->flags() & Qt::ItemIsSelectable))
         return;
@@ -302,6 +319,8 @@ void CommandPalette::run(QListWidgetItem *item)
     closeOver();
     if (row.action)
         row.action->trigger();
+    else if (!row.item.place.view.isEmpty() && apart)
+        emit chosenApart(row.item.place);
     else if (!row.item.place.view.isEmpty())
         emit chosen(row.item.place);
 }

@@ -35,6 +35,7 @@ public:
 
 signals:
     void chosen(const reeve::Place &place);
+    void chosenApart(const reeve::Place &place); ///< in a window of its own: Ctrl+Shift+Enter
 
 protected:
     QRect panelRect(const QSize &area) const override;
@@ -52,7 +53,7 @@ private:
     void addHeading(const QString &text);
     void addRow(const Row &row);
     void addNote(const QString &text);
-    void run(QListWidgetItem *item);
+    void run(QListWidgetItem *item, bool apart = false);
     void step(int by);
 
     QLineEdit *m_edit;

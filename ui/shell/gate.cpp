@@ -27,17 +27,25 @@ Gate::Gate(MainWindow &window, Desk &desk, SignInFlow &flow, QObject *parent)
             [this] { lock(tr("Locked after 15 minutes without input.")); });
     connect(&m_idle, &IdleClock::warned, this, [this](int seconds) {
         m_banner = Banner::Idle;
+        const bool edits = m_window.warnOfLock(seconds);
         m_window.banner().showMessage(
             {Message::Kind::Warning,
-             tr("Nobody has used Reeve for a while: it locks in %1 s.").arg(seconds)});
+             edits ? tr("Nobody has used Reeve for a while: in %1 s it locks, and what has been typed "
+                        "and not saved is thrown away. Any key, or moving the mouse, keeps it open.")
+                         .arg(seconds)
+                   : tr("Nobody has used Reeve for a while: it locks in %1 s. Any key, or moving the "
+                        "mouse, keeps it open.")
+                         .arg(seconds)});
     });
     connect(&m_idle, &IdleClock::relieved, this, [this] {
+        m_window.warnOfLock(0);
         if (m_banner == Banner::Idle)
             m_window.banner().clear();
     });
 
     const WindowActions &actions = m_window.windowActions();
     connect(actions.lock, &QAction::triggered, this, [this] { lock(tr("Locked by you.")); });
+    connect(&m_desk, &Desk::lockWanted, this, [this] { lock(tr("Locked by you.")); });
     connect(actions.signOut, &QAction::triggered, this, &Gate::signOut);
     connect(actions.changePassword, &QAction::triggered, this, &Gate::passwordChangeRequested);
     connect(actions.importBundle, &QAction::triggered, this, &Gate::importRequested);
@@ -113,6 +121,7 @@ void Gate::lock(const QString &why)
     m_idle.stop();
     m_banner = Banner::None;
     m_window.showLocked(why);
+    m_desk.recentCustomers().clear();
     m_desk.connection().close();
 }
 
@@ -121,6 +130,7 @@ void Gate::signOut()
     m_idle.stop();
     m_banner = Banner::None;
     m_window.showEntrance();
+    m_desk.recentCustomers().clear();
     m_desk.connection().close();
     m_desk.setPerson({});
     emit signedOut();

@@ -94,6 +94,12 @@ void MainWindow::buildDesk()
     connect(&m_desk.connection(), &Connection::stateChanged, m_topBar,
             [this](Connection::State state) { m_topBar->setLink(state); });
     connect(m_palette, &CommandPalette::chosen, this, &MainWindow::goTo);
+    connect(m_palette, &CommandPalette::chosenApart, this, [this](const Place &place) {
+        if (View *view = viewFor(place.view); view && !place.item.isEmpty())
+            view->openApart(place);
+        else
+            goTo(place);
+    });
     connect(m_palette, &CommandPalette::closed, this, &MainWindow::updateActions);
     connect(m_help, &HelpOverlay::closed, this, &MainWindow::updateActions);
 }
@@ -204,6 +210,16 @@ void MainWindow::showLocked(const QString &why)
     m_banner->clear();
     setPage(Page::Locked);
     m_lock->showFor(m_desk.person(), why);
+}
+
+bool MainWindow::warnOfLock(int secondsLeft)
+{
+    bool edits = false;
+    for (View *view : std::as_const(m_views)) {
+        view->warnOfLock(secondsLeft);
+        edits = edits || view->hasEdits();
+    }
+    return edits;
 }
 
 QList<QAction *> MainWindow::viewActions() const
@@ -362,6 +378,8 @@ QString MainWindow::geometryKey() const
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     rememberState();
+    for (View *view : std::as_const(m_views))
+        view->dropData(); // with the windows it has opened: the console ends with this one
     emit closing();
     QMainWindow::closeEvent(event);
 }

@@ -45,6 +45,8 @@ public:
     void showDesk(const QString &memoryKey);
     /// Drops every row of data first.
     void showLocked(const QString &why);
+    /// See View::warnOfLock; true when some view holds what has been typed and not saved.
+    bool warnOfLock(int secondsLeft);
 
     void goTo(const Place &place);
     View *currentView() const { return m_views.value(m_current); }

@@ -18,6 +18,12 @@ struct PaletteItem {
     Place place;      ///< where Enter goes
 };
 
+/** Lines that stand together in the palette. */
+struct PaletteGroup {
+    QString heading; ///< "Recent customers", translated
+    QList<PaletteItem> items;
+};
+
 /** What a feature finds for the text in the command palette, beside views and actions.
  *  Lives on the GUI thread, owned by the window. `search` returns at once; `found` comes when the
  *  answer is there. The newest search wins: answer with the text that was asked for, the palette
@@ -30,12 +36,20 @@ public:
     using QObject::QObject;
     virtual QString heading() const = 0; ///< "Customers", translated
     virtual void search(const QString &text) = 0;
+    /// What is in memory anyhow, and costs no disclosure: with every key, the empty text included.
+    virtual QList<PaletteGroup> atOnce(const QString &text) const
+    {
+        Q_UNUSED(text)
+        return {};
+    }
+    virtual void prepare() {} ///< the palette opens; changed() when atOnce() has become richer
     virtual void cancel() = 0;
     virtual void dropData() = 0; ///< on lock and when the palette closes
 
 signals:
     void found(const QString &text, const QList<reeve::PaletteItem> &items);
     void failed(const QString &text, const QString &message); ///< shown as a line
+    void changed(); ///< atOnce() answers something else now
 };
 
 } // namespace reeve

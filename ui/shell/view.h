@@ -47,7 +47,12 @@ public:
     virtual bool goBack() { return false; } ///< Esc: true when the view used it
     virtual void dropData() = 0;            ///< on lock: after this no row of data is in memory
     virtual bool hasEdits() const { return false; } ///< typed and not saved: dropData() loses it
+    /** Unless somebody touches the desk it locks within so many seconds, and what is typed here is
+     *  lost: says so where it is typed. 0: not any more. */
+    virtual void warnOfLock(int secondsLeft) { Q_UNUSED(secondsLeft) }
     virtual void open(const Place &place) { Q_UNUSED(place) } ///< show this thing
+    /// The same in a window of its own, where the view has such windows.
+    virtual void openApart(const Place &place) { open(place); }
     /// Restores what a person arranged (columns, splitters) from this group of the default QSettings,
     /// and keeps it there from now on. One group for each profile. No data.
     virtual void rememberUnder(const QString &settingsGroup) { Q_UNUSED(settingsGroup) }

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/statebadge.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -14,6 +15,7 @@ namespace reeve
 
 SectionFrame::SectionFrame(const QString &title, const QString &key, QWidget *parent)
     : QWidget(parent), m_title(new QToolButton(this)), m_summary(new PlainLabel(this)),
+      m_warning(new StateBadge(this)),
       m_actions(new QHBoxLayout)
 {
     m_title->setObjectName(QStringLiteral("sectionTitle"));
@@ -29,6 +31,8 @@ SectionFrame::SectionFrame(const QString &title, const QString &key, QWidget *pa
     bold.setBold(true);
     m_title->setFont(bold);
     m_summary->setObjectName(QStringLiteral("sectionSummary"));
+    m_warning->setObjectName(QStringLiteral("sectionWarning"));
+    m_warning->setState(Meaning::Attention, {});
     m_summary->setForegroundRole(QPalette::PlaceholderText);
 
     auto *line = new QHBoxLayout;
@@ -36,6 +40,7 @@ SectionFrame::SectionFrame(const QString &title, const QString &key, QWidget *pa
     line->setSpacing(8);
     line->addWidget(m_title);
     line->addWidget(m_summary);
+    line->addWidget(m_warning);
     line->addStretch(1);
     line->addLayout(m_actions);
     m_actions->setSpacing(4);
@@ -75,6 +80,16 @@ void SectionFrame::setSummary(const QString &summary)
 QString SectionFrame::summary() const
 {
     return m_summary->text();
+}
+
+void SectionFrame::setWarning(const QString &warning)
+{
+    m_warning->setState(Meaning::Attention, warning);
+}
+
+QString SectionFrame::warning() const
+{
+    return m_warning->word();
 }
 
 void SectionFrame::addAction(QWidget *control)

@@ -10,6 +10,7 @@ namespace reeve
 {
 
 class PlainLabel;
+class StateBadge;
 
 /** A titled part of a page that can be folded away: title with what is in it, the key that goes
  *  there, room for actions at the end of the line, the content below. */
@@ -24,6 +25,8 @@ public:
     QWidget *content() const { return m_content; }
     void setSummary(const QString &summary); ///< beside the title: "12", "none"
     QString summary() const;
+    void setWarning(const QString &warning); ///< a badge beside the title, also while folded away
+    QString warning() const;
     void addAction(QWidget *control); ///< at the end of the title's line
     bool isExpanded() const { return m_expanded; }
     void setExpanded(bool expanded);
@@ -36,6 +39,7 @@ signals:
 private:
     QToolButton *m_title;
     PlainLabel *m_summary;
+    StateBadge *m_warning;
     QHBoxLayout *m_actions;
     QWidget *m_content = nullptr;
     bool m_expanded = true;
