@@ -16,4 +16,11 @@ QString CustomerRow::name() const
     return joinedName(firstName, lastName);
 }
 
+QString CustomerRow::title() const
+{
+    if (const QString known = name(); !known.isEmpty())
+        return known;
+    return businessName.isEmpty() ? username : businessName;
+}
+
 } // namespace reeve

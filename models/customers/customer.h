@@ -40,6 +40,8 @@ struct CustomerRow {
     qint64 number() const { return id.number(); }
     /// First and last name, or what there is of them; may be empty.
     QString name() const;
+    /// The name, else the business, else the user name.
+    QString title() const;
     bool operator==(const CustomerRow &) const = default;
 };
 

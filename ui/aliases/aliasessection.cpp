@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/aliases/aliasessection.h"
 
+#include "models/base/moment.h"
 #include "models/base/visibletext.h"
 #include "models/session/desk.h"
 #include "ui/aliases/aliaspasswordeditor.h"
@@ -407,6 +408,16 @@ void AliasesSection::place(QWidget *bar)
     m_list->removeWidget(bar);
     AliasRow *row = rowOf(m_about);
     m_list->insertWidget(row ? m_list->indexOf(row) + 1 : 0, bar);
+}
+
+PrintedPart AliasesSection::printed() const
+{
+    if (m_rows.empty())
+        return {.title = {}, .sentences = {tr("No alias")}};
+    PrintedPart part{.title = {}, .headings = {tr("Alias"), tr("Who can read through it"), tr("Created")}};
+    for (const AliasRow *row : m_rows)
+        part.rows += QStringList{row->alias().name, row->alias().accessText(), localText(row->alias().created)};
+    return part;
 }
 
 } // namespace reeve

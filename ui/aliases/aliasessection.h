@@ -4,6 +4,7 @@
 #include "models/aliases/aliasrepository.h"
 #include "models/database/connection.h"
 #include "ui/shell/view.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 #include <chrono>
@@ -26,7 +27,7 @@ class SecretClipboard;
 
 /** The aliases of a customer, and all that support does with them. One password is shown at a time;
  *  what asks or edits stands below the alias it is about. */
-class AliasesSection : public SectionView
+class AliasesSection : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -38,6 +39,7 @@ public:
     bool hasEdits() const override;
     void discardEdits() override;
     bool goBack() override;
+    PrintedPart printed() const override; ///< who can read through them; no password, revealed or not
     QList<QAction *> pageActions() const override { return {m_revealAction, m_copyAction}; }
 
     /// How long a password is shown, and stays on the clipboard: for tests.

@@ -27,8 +27,11 @@ PageSectionEntry trailPageSection()
                     model->setRecords(rows ? *rows : QList<CustomerTrailEntry>());
                     return rows ? qint64(rows->size()) : 0;
                 };
-                return new RecordSection(model, load,
-                                         Text::tr("Nothing sealed yet; your own reading appears here in a moment"), parent);
+                auto *section = new RecordSection(
+                    model, load, Text::tr("Nothing sealed yet; your own reading appears here in a moment"), parent);
+                // Its own reading is what changed: no news that somebody else is told about.
+                section->setProperty("changesByReading", true);
+                return section;
             }};
 }
 

@@ -7,13 +7,24 @@
 #include "ui/customers/reasonbar.h"
 #include "ui/widgets/pagecontext.h"
 
+#include <QEvent>
+
 namespace reeve
 {
 
 CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &page,
                                                std::vector<PageSection> sections)
-    : m_desk(desk), m_page(page), m_repository(desk.connection()), m_sections(std::move(sections))
+    : m_desk(desk), m_page(page), m_repository(desk.connection()), m_sections(std::move(sections)),
+      m_changes(desk.connection(),
+                [this](qint64 customer) { return m_open && m_open->number() == customer; }),
+      m_printer(desk, page, m_sections)
 {
+    m_page.installEventFilter(this);
+    connect(&m_printer, &SheetPrinter::messageRaised, this, [this](const Message &message) {
+        m_messageUp = false;
+        emit messageRaised(message);
+    });
+    connect(&m_changes, &CustomerChanges::changed, this, &CustomerPageController::readChanged);
     connect(&m_page, &CustomerPageView::closeRequested, this, &CustomerPageController::close);
     connect(&m_page, &CustomerPageView::retryRequested, this, [this] {
         if (m_open)
@@ -83,7 +94,8 @@ void CustomerPageController::ask(CustomerId customer, const QString &who)
     // Somebody else's page must not stand below the question about this one.
     if (m_open && m_open != customer) {
         m_opening.next();
-        m_reading = m_again = false;
+        m_reading = m_again = m_elsewhere = m_behind = false;
+        m_changes.forget();
         m_open.reset();
         m_page.setLoading(false);
         m_page.clear();
@@ -99,7 +111,8 @@ void CustomerPageController::read(CustomerId customer, const QString &reason)
     m_reason = reason;
     m_failed = false;
     m_reading = true;
-    m_again = false;
+    m_again = m_elsewhere = m_behind = false;
+    m_changes.hold();
     m_page.setLoading(true);
     Ticket *ticket = m_opening.next();
     const quint64 number = m_opening.number();
@@ -121,6 +134,8 @@ void CustomerPageController::readAgain()
     }
     const CustomerId customer = *m_open;
     m_reading = true;
+    m_behind = false;
+    m_changes.hold(); // what was said until now is in what is read now
     m_page.setLoading(true);
     Ticket *ticket = m_opening.next();
     const quint64 number = m_opening.number();
@@ -131,15 +146,43 @@ void CustomerPageController::readAgain()
         });
 }
 
+void CustomerPageController::readChanged()
+{
+    if (m_open && m_page.customer() == m_open && !m_page.isVisible())
+        m_behind = true; // read when it is looked at
+    if (!m_open || m_behind || m_reading) {
+        m_changes.release();
+        return;
+    }
+    m_elsewhere = true;
+    readAgain();
+}
+
+bool CustomerPageController::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == &m_page && event->type() == QEvent::Show && std::exchange(m_behind, false) && !m_reading) {
+        m_elsewhere = true;
+        readAgain();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
 void CustomerPageController::take(CustomerId customer, const Result<CustomerSheet> &sheet)
 {
     m_reading = false;
+    m_changes.release();
+    const bool elsewhere = std::exchange(m_elsewhere, false);
     m_page.setLoading(false);
     if (sheet) {
         if (std::exchange(m_messageUp, false))
             emit messageCleared();
         const bool another = m_page.customer() != customer;
-        m_page.showSheet(*sheet, m_reason);
+        if (elsewhere && !another)
+            m_page.showChanged(*sheet, m_reason);
+        else
+            m_page.showSheet(*sheet, m_reason);
+        if (another)
+            m_desk.recentCustomers().visit(customer, visibleText(sheet->profile.title()));
         // A reading behind another view's back leads nobody here.
         if (another || m_page.isVisible())
             emit arrived(customer, visibleText(sheet->profile.title()));
@@ -150,6 +193,11 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
     m_again = false;
     const Error &error = sheet.error();
     m_failed = error.kind == ErrorKind::ConnectionLost;
+    if (elsewhere && error.kind == ErrorKind::WrongState) {
+        // Opened more than an hour ago: what nobody asked for does not count as opening it anew.
+        m_page.note(tr("This customer was changed elsewhere. Read it again to see what it is now (F5)."));
+        return;
+    }
     // A page that stands, read again, stays as it was; but not the page of somebody who is gone.
     const bool isGone = error.kind == ErrorKind::NotFound && !m_page.hasEdits();
     if (!m_page.customer() || isGone)
@@ -222,7 +270,9 @@ void CustomerPageController::drop()
     m_asked.reset();
     m_reason.clear();
     m_then = m_otherwise = {};
-    m_reading = m_again = m_failed = m_messageUp = false;
+    m_reading = m_again = m_elsewhere = m_behind = m_failed = m_messageUp = false;
+    m_changes.forget();
+    m_printer.drop();
     m_page.setLoading(false);
     m_page.reasonBar()->dismiss();
     m_page.clear();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/customers/customerchanges.h"
 #include "models/customers/customerrepository.h"
+#include "ui/customers/sheetprinter.h"
 #include "ui/shell/view.h"
 #include "ui/widgets/sectionview.h"
 
@@ -16,8 +18,9 @@ namespace reeve
 class CustomerPageView;
 class Desk;
 
-/** What happens on one customer page: asks for the reason, reads, reads again, and does not leave
- *  typed text behind unasked. Knows no list. The page and the desk outlive it. */
+/** What happens on one customer page: asks for the reason, reads, reads again, also when the customer
+ *  is changed elsewhere, and does not leave typed text behind unasked. Knows no list. The page and
+ *  the desk outlive it. */
 class CustomerPageController : public QObject
 {
     Q_OBJECT
@@ -42,12 +45,16 @@ signals:
     void messageRaised(const reeve::Message &message);
     void messageCleared();
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     /// Does `then` at once, or after the edits have been given up; `otherwise` when they are kept.
     void leave(std::function<void()> then, std::function<void()> otherwise = {});
     void ask(CustomerId customer, const QString &who);
     void read(CustomerId customer, const QString &reason);
     void readAgain();
+    void readChanged(); ///< changed elsewhere
     void take(CustomerId customer, const Result<CustomerSheet> &sheet);
     void closeNow();
     void raise(const Error &error);
@@ -56,6 +63,8 @@ private:
     CustomerPageView &m_page;
     CustomerRepository m_repository;
     std::vector<PageSection> m_sections;
+    CustomerChanges m_changes;
+    SheetPrinter m_printer;
     Latest m_opening;
     std::optional<CustomerId> m_asked; ///< waits for its reason
     std::optional<CustomerId> m_open;  ///< shown, or being read
@@ -64,6 +73,8 @@ private:
     std::function<void()> m_otherwise;
     bool m_reading = false;
     bool m_again = false; ///< something changed while it was being read
+    bool m_elsewhere = false; ///< what is being read was changed elsewhere
+    bool m_behind = false;    ///< changed elsewhere, and not on the screen
     bool m_failed = false; ///< for want of a connection
     bool m_messageUp = false;
 };

@@ -3,6 +3,9 @@
 
 #include "models/base/visibletext.h"
 #include "models/customers/customercolumns.h"
+#include "models/customers/profilechanges.h"
+#include "models/customers/profilesheet.h"
+#include "models/customers/ticketline.h"
 #include "ui/customers/profilesection.h"
 #include "ui/customers/profilesections.h"
 #include "ui/customers/reasonbar.h"
@@ -10,6 +13,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/loadingbar.h"
+#include "ui/widgets/messagebar.h"
 #include "ui/widgets/pagecontext.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/sectionframe.h"
@@ -32,9 +36,12 @@ namespace reeve
 CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntry> &sections,
                                    QWidget *parent)
     : QWidget(parent), m_context(new PageContext(desk, this)), m_reason(new ReasonBar(this)),
-      m_leave(new AskBar(this)), m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
+      m_leave(new AskBar(this)), m_note(new MessageBar(this)), m_loading(new LoadingBar(this)),
+      m_stack(new QStackedWidget(this)), m_empty(new EmptyState(this)), m_page(new QWidget(this)),
       m_scroll(new QScrollArea(m_page)), m_list(nullptr),
       m_copyEmail(new QAction(tr("Copy the customer's e-mail address"), this)),
+      m_print(new QAction(tr("Print the customer's sheet to a PDF…"), this)),
+      m_copyText(new QAction(tr("Copy the customer's details as text"), this)),
       m_profile(new ProfileSection(*m_context))
 {
     setObjectName(QStringLiteral("customerPage"));
@@ -69,6 +76,8 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
     asking->setContentsMargins(8, 4, 8, 0);
     asking->addWidget(m_reason);
     asking->addWidget(m_leave);
+    asking->addWidget(m_note);
+    m_note->setObjectName(QStringLiteral("changeNote"));
     layout->addLayout(asking);
     layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
@@ -82,12 +91,25 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
 
     m_copyEmail->setObjectName(QStringLiteral("copyEmail"));
     m_copyEmail->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
-    m_copyEmail->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_copyEmail->setIcon(icon(QStringLiteral("edit-copy")));
     connect(m_copyEmail, &QAction::triggered, this, [this] {
         if (m_customer)
             QGuiApplication::clipboard()->setText(m_email->property("raw").toString());
     });
+    m_print->setObjectName(QStringLiteral("printSheet"));
+    m_print->setShortcut(QKeySequence::Print);
+    m_print->setIcon(icon(QStringLiteral("document-properties")));
+    m_copyText->setObjectName(QStringLiteral("copyDetails"));
+    m_copyText->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    m_copyText->setIcon(icon(QStringLiteral("edit-copy")));
+    connect(m_copyText, &QAction::triggered, this, [this] {
+        if (m_profileShown)
+            QGuiApplication::clipboard()->setText(profileText(*m_profileShown));
+    });
+    for (QAction *action : {m_copyEmail, m_copyText, m_print}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    }
     recolour();
     connect(m_empty, &EmptyState::actionTriggered, this, &CustomerPageView::retryRequested);
     connect(m_profile->editAction(), &QAction::triggered, this, [this] {
@@ -175,7 +197,7 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
         m_pageActions += view->pageActions();
     }
     m_list->addWidget(frame);
-    m_sections.push_back({id, frame, view});
+    m_sections.push_back({id, title, frame, view});
     connect(frame, &SectionFrame::expandedChanged, this, &CustomerPageView::foldingChanged);
 
     auto *action = new QAction(tr("Customer: %1").arg(title), this);
@@ -197,6 +219,8 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
     const CustomerProfile &profile = sheet.profile;
     const bool another = m_customer != profile.id;
     m_customer = profile.id;
+    m_profileShown = profile;
+    m_note->clear();
     m_context->set(profile.id, profile.version, reason);
     m_name->setText(visibleText(profile.title()));
     m_state->setState(customerMeaning(profile.status), customerStatusText(profile.status));
@@ -215,8 +239,39 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
         m_scroll->verticalScrollBar()->setValue(0);
     for (QAction *action : std::as_const(m_sectionActions))
         action->setEnabled(true);
-    m_copyEmail->setEnabled(true);
+    for (QAction *action : {m_copyEmail, m_copyText, m_print})
+        action->setEnabled(true);
     emit m_context->filled();
+}
+
+void CustomerPageView::showChanged(const CustomerSheet &sheet, const QString &reason)
+{
+    QStringList changed = m_profileShown ? changedFields(*m_profileShown, sheet.profile) : QStringList();
+    const int version = m_context->version();
+    QStringList before;
+    for (const Section &section : m_sections)
+        before += section.frame->summary();
+    showSheet(sheet, reason);
+    for (std::size_t i = 0; i < m_sections.size(); ++i)
+        if (m_sections[i].frame->summary() != before.at(int(i))
+            && !(m_sections[i].view && m_sections[i].view->property("changesByReading").toBool()))
+            changed += m_sections[i].title;
+    const bool kept = hasEdits();
+    QString text;
+    if (!changed.isEmpty())
+        text = tr("Changed elsewhere meanwhile: %1.").arg(changed.join(QStringLiteral(", ")));
+    else if (kept && version != sheet.profile.version)
+        text = tr("This customer was changed elsewhere meanwhile.");
+    if (text.isEmpty())
+        return; // nothing that this page shows
+    if (kept)
+        text += u' ' + tr("What you are typing was kept.");
+    note(text);
+}
+
+void CustomerPageView::note(const QString &text)
+{
+    m_note->showMessage({Message::Kind::Information, text});
 }
 
 bool CustomerPageView::hasEdits() const
@@ -231,6 +286,44 @@ void CustomerPageView::discardEdits()
     for (const Section &section : m_sections)
         if (section.view)
             section.view->discardEdits();
+}
+
+QString CustomerPageView::title() const
+{
+    return m_profileShown ? m_profileShown->title() : QString();
+}
+
+QString CustomerPageView::ticketLine() const
+{
+    return m_profileShown ? reeve::ticketLine(*m_profileShown) : QString();
+}
+
+PrintedSheet CustomerPageView::printedSheet() const
+{
+    PrintedSheet sheet;
+    if (!m_profileShown)
+        return sheet;
+    sheet.title = m_profileShown->title();
+    sheet.subtitle = tr("Customer #%1 · %2")
+                         .arg(m_profileShown->id.toString(), customerStatusText(m_profileShown->status));
+    sheet.parts += PrintedPart{.title = tr("Profile"), .rows = profileRows(*m_profileShown)};
+    for (const Section &section : m_sections) {
+        const auto *printable = dynamic_cast<const Printable *>(section.view);
+        if (!printable)
+            continue;
+        PrintedPart part = printable->printed();
+        part.title = section.title;
+        sheet.parts += part;
+    }
+    return sheet;
+}
+
+void CustomerPageView::warnOfLock(int secondsLeft)
+{
+    for (const Section &section : m_sections) {
+        const bool warns = secondsLeft > 0 && section.view && section.view->hasEdits();
+        section.frame->setWarning(warns ? tr("Not saved; thrown away in %1 s").arg(secondsLeft) : QString());
+    }
 }
 
 void CustomerPageView::askToLeave()
@@ -282,8 +375,11 @@ void CustomerPageView::setLoading(bool loading)
 void CustomerPageView::clear()
 {
     m_customer.reset();
+    m_profileShown.reset();
     m_context->clear();
     m_leave->dismiss();
+    m_note->clear();
+    warnOfLock(0);
     discardEdits();
     for (PlainLabel *label : {m_name, m_id, m_email})
         label->setText({});
@@ -299,7 +395,8 @@ void CustomerPageView::clear()
     m_stack->setCurrentWidget(m_empty);
     for (QAction *action : std::as_const(m_sectionActions))
         action->setEnabled(false);
-    m_copyEmail->setEnabled(false);
+    for (QAction *action : {m_copyEmail, m_copyText, m_print})
+        action->setEnabled(false);
     emit m_context->cleared();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/customers/customerrepository.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 #include <QWidget>
@@ -21,6 +22,7 @@ class AskBar;
 class Desk;
 class EmptyState;
 class LoadingBar;
+class MessageBar;
 class PageContext;
 class PlainLabel;
 class ProfileSection;
@@ -39,12 +41,17 @@ public:
 
     /// What a section holds that has edits stays, when it is the same customer's.
     void showSheet(const CustomerSheet &sheet, const QString &reason);
+    /** The same for a page that stands, read again because it was changed elsewhere: a quiet line says
+     *  what has changed, and that what is being typed was kept. */
+    void showChanged(const CustomerSheet &sheet, const QString &reason);
+    void note(const QString &text); ///< the quiet line; gone with the next reading
     void showProblem(const QString &title, const QString &text); ///< instead of a customer
     /// Asks for the reason; what stands below is the caller's to clear.
     void ask(const QString &who, const QString &suggestion);
     void setLoading(bool loading);
     bool hasEdits() const; ///< somebody has typed what is not saved
     void discardEdits();
+    void warnOfLock(int secondsLeft); ///< on each section with edits; 0: not any more
     /// Asks whether the edits may be thrown away; answered by leaveGranted or leaveRefused.
     void askToLeave();
     bool isAskingToLeave() const;
@@ -52,11 +59,17 @@ public:
     bool sectionGoesBack(); ///< Esc: true when one of the sections used it
     void clear(); ///< after this no text of the customer is in the page
     std::optional<CustomerId> customer() const { return m_customer; }
+    QString title() const;      ///< whose page it is; data
+    QString ticketLine() const; ///< models/customers/ticketline.h
+    /// All that the page shows of the customer, for paper; whoever prints adds the notes.
+    PrintedSheet printedSheet() const;
     PageContext &context() const { return *m_context; }
     ReasonBar *reasonBar() const { return m_reason; }
     QList<QAction *> sectionActions() const { return m_sectionActions; } ///< to go there
     QList<QAction *> pageActions() const { return m_pageActions; }       ///< the sections' own
     QAction *copyEmailAction() const { return m_copyEmail; }
+    QAction *printAction() const { return m_print; }
+    QAction *copyTextAction() const { return m_copyText; }
     /// Which sections are folded away, by id: remembered by the view.
     QStringList foldedSections() const;
     void setFoldedSections(const QStringList &ids);
@@ -64,6 +77,7 @@ public:
 signals:
     void closeRequested();
     void retryRequested();
+    void printWanted(const QString &path); ///< to this PDF
     void leaveGranted();
     void leaveRefused();
     void foldingChanged();
@@ -78,9 +92,11 @@ private:
                     SectionView *view = nullptr);
 
     std::optional<CustomerId> m_customer;
+    std::optional<CustomerProfile> m_profileShown;
     PageContext *m_context;
     ReasonBar *m_reason;
     AskBar *m_leave;
+    MessageBar *m_note;
     LoadingBar *m_loading;
     QStackedWidget *m_stack;
     EmptyState *m_empty;
@@ -94,9 +110,12 @@ private:
     QToolButton *m_copy = nullptr;
     QToolButton *m_close = nullptr;
     QAction *m_copyEmail;
+    QAction *m_print;
+    QAction *m_copyText;
     ProfileSection *m_profile;
     struct Section {
         QString id;
+        QString title;
         SectionFrame *frame;
         SectionView *view; ///< null: filled from the profile
     };

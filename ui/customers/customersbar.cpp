@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -175,10 +176,23 @@ void CustomersBar::addHeaderAction(QAction *action)
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::StrongFocus);
+    if (action->menu())
+        button->setPopupMode(QToolButton::InstantPopup);
     button->setVisible(action->isVisible());
     connect(action, &QAction::changed, button,
             [button, action] { button->setVisible(action->isVisible()); });
     m_head->addWidget(button);
+}
+
+void CustomersBar::show(const CustomerQuery &query)
+{
+    m_status->setSelected(query.statuses);
+    m_plan->setSelected(query.plans);
+    m_country->setSelected(query.countries);
+    m_newsletter->setSelected(query.newsletter ? QStringList{*query.newsletter ? QStringLiteral("yes")
+                                                                               : QStringLiteral("no")}
+                                               : QStringList());
+    setText(query.text);
 }
 
 void CustomersBar::clearAll()

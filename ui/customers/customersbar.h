@@ -24,6 +24,7 @@ public:
 
     /// Text and filters as they stand, put into `query`.
     void fillIn(CustomerQuery &query) const;
+    void show(const CustomerQuery &query); ///< its text and filters; does not emit
     void clearAll();                   ///< text and filters; does not emit
     void clearText();                  ///< does not emit
     void setText(const QString &text); ///< does not emit

@@ -5,13 +5,12 @@
 #include "ui/customers/customerpageview.h"
 #include "ui/customers/customersbar.h"
 #include "ui/customers/customersview.h"
+#include "ui/customers/searchesbar.h"
 #include "ui/widgets/emptystate.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/loadingbar.h"
 #include "ui/widgets/pagedtableview.h"
 
 #include <QItemSelectionModel>
-#include <QMenu>
 
 namespace reeve
 {
@@ -27,13 +26,6 @@ std::vector<PageSection> sectionsOf(const std::vector<PageSectionEntry> &entries
     return sections;
 }
 
-QString whoIs(const CustomerRow &row)
-{
-    if (const QString name = row.name(); !name.isEmpty())
-        return name;
-    return row.businessName.isEmpty() ? row.username : row.businessName;
-}
-
 // A search text in a sentence: short enough to be read, and visible.
 QString quoted(const QString &text)
 {
@@ -46,8 +38,8 @@ QString quoted(const QString &text)
 
 CustomersController::CustomersController(Desk &desk, CustomersView &view,
                                          const std::vector<PageSectionEntry> &sections)
-    : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository),
-      m_page(desk, *view.page(), sectionsOf(sections))
+    : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository), m_live(m_model, m_repository),
+      m_page(desk, *view.page(), sectionsOf(sections)), m_windows(desk, sections)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(typingPause);
@@ -57,6 +49,7 @@ CustomersController::CustomersController(Desk &desk, CustomersView &view,
     connectBar();
     connectTable();
     connectPage();
+    connectSearches();
     addActions();
     connect(&m_desk.connection(), &Connection::stateChanged, this,
             &CustomersController::linkChanged);
@@ -100,6 +93,7 @@ void CustomersController::connectTable()
             [this](int column, Qt::SortOrder order) { m_model.sort(column, order); });
     connect(table, &PagedTableView::visibleRowsChanged, &m_model,
             &CustomerTableModel::setVisibleRows);
+    connect(table, &PagedTableView::visibleRowsChanged, &m_live, &LiveCustomerRows::scrolled);
     connect(table, &PagedTableView::rowActivated, this, &CustomersController::openRow);
     connect(table, &PagedTableView::startRequested, &m_model, &CustomerTableModel::jumpToStart);
     connect(table, &PagedTableView::endRequested, &m_model, &CustomerTableModel::jumpToEnd);
@@ -153,47 +147,6 @@ void CustomersController::connectPage()
     });
     connect(&m_page, &Page::messageRaised, &m_view, &View::messageRaised);
     connect(&m_page, &Page::messageCleared, &m_view, &View::messageCleared);
-}
-
-void CustomersController::addActions()
-{
-    const auto add = [this](const QString &name, const QString &text, const QString &iconName,
-                            const QKeySequence &key, auto slot) {
-        auto *action = new QAction(icon(iconName), text, &m_view);
-        action->setObjectName(name);
-        action->setShortcut(key);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, slot);
-        m_view.addAction(action);
-    };
-    add(QStringLiteral("customersClear"), tr("Clear the search and the filters"),
-        QStringLiteral("edit-clear"), Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { clearAll(); });
-    add(QStringLiteral("customersStart"), tr("First customers of the list"),
-        QStringLiteral("go-top"), {}, [this] { m_model.jumpToStart(); });
-    add(QStringLiteral("customersEnd"), tr("Last customers of the list"),
-        QStringLiteral("go-bottom"), {}, [this] { m_model.jumpToEnd(); });
-    add(QStringLiteral("customersCount"), tr("Count the customers exactly"),
-        QStringLiteral("view-statistics"), {}, [this] { m_model.countExactly(); });
-    add(QStringLiteral("customersCopyRows"), tr("Copy the selected rows"),
-        QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
-        [this] { m_view.table()->copyRows(); });
-    // What a click on a heading does, for the palette.
-    for (int column = 0; column < m_model.columnCount(); ++column)
-        add(QStringLiteral("customersSort%1").arg(column),
-            tr("Sort the customers by: %1")
-                .arg(m_model.headerData(column, Qt::Horizontal).toString()),
-            QStringLiteral("view-sort-ascending"), {}, [this, column] {
-                const bool again = m_model.sortColumn() == column && !m_model.query().descending;
-                m_model.sort(column, again ? Qt::DescendingOrder : Qt::AscendingOrder);
-            });
-    for (QAction *action : m_view.page()->sectionActions())
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    // The sections' keys work from the list too.
-    m_view.addActions(m_view.page()->sectionActions());
-    for (QAction *action : m_view.page()->pageActions())
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    m_view.addActions(m_view.page()->pageActions());
-    m_view.addAction(m_view.page()->copyEmailAction());
 }
 
 void CustomersController::start()
@@ -298,31 +251,18 @@ void CustomersController::showCount()
     m_view.bar()->showCount(m_model.count(), m_model.query().isNarrowed());
 }
 
-void CustomersController::showMenu(const QModelIndex &cell, const QPoint &position)
-{
-    auto *menu = new QMenu(m_view.table());
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(QStringLiteral("customerMenu"));
-    const int row = cell.row();
-    connect(menu->addAction(icon(QStringLiteral("document-open")), tr("Open")), &QAction::triggered,
-            this, [this, row] { openRow(row); });
-    menu->addSeparator();
-    const QString heading = m_model.headerData(cell.column(), Qt::Horizontal).toString();
-    connect(menu->addAction(icon(QStringLiteral("edit-copy")), tr("Copy: %1").arg(heading)),
-            &QAction::triggered, m_view.table(), &PagedTableView::copy);
-    connect(menu->addAction(tr("Copy the selected rows")), &QAction::triggered, m_view.table(),
-            &PagedTableView::copyRows);
-    menu->popup(position);
-}
-
 void CustomersController::openRow(int row)
 {
     if (const CustomerRow *customer = m_model.customer(row))
-        m_page.open(customer->id, whoIs(*customer));
+        m_page.open(customer->id, customer->title());
 }
 
 void CustomersController::openPlace(const Place &place)
 {
+    if (const auto search = SearchesBar::searchIn(place.item)) {
+        m_view.searches()->openSearch(*search);
+        return;
+    }
     const auto customer = CustomerId::fromText(place.item);
     if (!customer) {
         // The place without a customer is the list alone, as Back shows it.
@@ -350,7 +290,7 @@ void CustomersController::refresh()
 
 bool CustomersController::goBack()
 {
-    return m_view.isPageShown() && m_page.goBack();
+    return m_view.searches()->goBack() || (m_view.isPageShown() && m_page.goBack());
 }
 
 void CustomersController::dropData()
@@ -358,6 +298,8 @@ void CustomersController::dropData()
     m_pause.stop();
     m_toRows = m_listFailed = m_messageUp = false;
     m_current.reset();
+    m_windows.dropData();
+    m_view.searches()->dropData();
     m_page.drop();
     m_model.drop();
     m_view.bar()->clearText();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/customers/customertablemodel.h"
+#include "models/customers/livecustomerrows.h"
 #include "models/session/desk.h"
-#include "ui/customers/customerpagecontroller.h"
+#include "ui/customers/customerwindows.h"
 #include "ui/shell/view.h"
 #include "ui/widgets/sectionview.h"
 
@@ -32,15 +32,20 @@ public:
     bool goBack();
     void dropData();
     void openPlace(const Place &place);
+    void openApart(const Place &place);
+    CustomerWindows &windows() { return m_windows; }
     CustomerTableModel &model() { return m_model; }
+    LiveCustomerRows &liveRows() { return m_live; }
 
 private:
     void connectBar();
     void connectTable();
     void connectPage();
+    void connectSearches();
     void addActions();
     void start(); ///< the first list after sign-in
     void searchNow();
+    void showSearch(const CustomerQuery &query);
     void toRows();
     void setCurrentRow(int row);
     void showAnswer();
@@ -49,6 +54,9 @@ private:
     void clearAll();
 
     void openRow(int row);
+    bool isPageMeant() const;
+    void openApart();
+    void copyLines();
     void linkChanged(Connection::State state);
     void raise(const Error &error);
 
@@ -56,7 +64,9 @@ private:
     CustomersView &m_view;
     CustomerRepository m_repository;
     CustomerTableModel m_model;
+    LiveCustomerRows m_live;
     CustomerPageController m_page;
+    CustomerWindows m_windows;
     QTimer m_pause;
     QString m_login;                   ///< whose rows these are
     std::optional<qint64> m_current;   ///< the list's current customer, over a new reading

@@ -3,6 +3,7 @@
 
 #include "models/base/visibletext.h"
 #include "models/customers/customercolumns.h"
+#include "ui/customers/searchesbar.h"
 
 namespace reeve
 {
@@ -12,9 +13,7 @@ namespace
 
 PaletteItem itemFor(const CustomerRow &customer)
 {
-    QString title = customer.name();
-    if (title.isEmpty())
-        title = customer.businessName.isEmpty() ? customer.username : customer.businessName;
+    const QString title = customer.title();
     const QString separator = QStringLiteral(" · ");
     QString subtitle = customer.email + separator + u'#' + customer.id.toString();
     if (customer.status != QLatin1String("active"))
@@ -26,8 +25,10 @@ PaletteItem itemFor(const CustomerRow &customer)
 } // namespace
 
 CustomersPaletteSource::CustomersPaletteSource(Desk &desk, QObject *parent)
-    : PaletteSource(parent), m_repository(desk.connection())
+    : PaletteSource(parent), m_desk(desk), m_repository(desk.connection()),
+      m_searches(desk)
 {
+    connect(&m_searches, &SavedSearches::changed, this, &PaletteSource::changed);
 }
 
 QString CustomersPaletteSource::heading() const
@@ -54,6 +55,33 @@ void CustomersPaletteSource::search(const QString &text)
                 items.append(itemFor(customer));
             emit found(text, items);
         });
+}
+
+QList<PaletteGroup> CustomersPaletteSource::atOnce(const QString &text) const
+{
+    PaletteGroup recent{tr("Recent customers"), {}};
+    for (const RecentCustomers::Entry &entry : m_desk.recentCustomers().entries()) {
+        const QString number = u'#' + entry.id.toString();
+        if (entry.name.contains(text, Qt::CaseInsensitive) || number.contains(text))
+            recent.items.append({entry.name, number, QStringLiteral("view-history"),
+                                 Place{QStringLiteral("customers"), entry.id.toString(), entry.name}});
+    }
+    // Without a text the latest are enough: the views and the actions stand below.
+    constexpr int mostUnasked = 5;
+    if (text.isEmpty() && recent.items.size() > mostUnasked)
+        recent.items.resize(mostUnasked);
+    PaletteGroup saved{tr("Saved searches"), {}};
+    for (const SavedSearch &search : m_searches.entries())
+        if (search.name.contains(text, Qt::CaseInsensitive))
+            saved.items.append({search.name, {}, QStringLiteral("edit-find"),
+                                Place{QStringLiteral("customers"), SearchesBar::placeItem(search.id), search.name}});
+    return {recent, saved};
+}
+
+void CustomersPaletteSource::dropData()
+{
+    cancel();
+    m_searches.clear();
 }
 
 void CustomersPaletteSource::cancel()

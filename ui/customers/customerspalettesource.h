@@ -2,13 +2,15 @@
 #pragma once
 
 #include "models/customers/customerrepository.h"
+#include "models/customers/savedsearches.h"
 #include "models/session/desk.h"
 #include "ui/shell/palettesource.h"
 
 namespace reeve
 {
 
-/** Customers in the command palette: the first few that the list would show for the text. */
+/** Customers in the command palette: those opened lately, saved searches, and the first few that the list
+ *  would show for the text. */
 class CustomersPaletteSource : public PaletteSource
 {
     Q_OBJECT
@@ -20,11 +22,15 @@ public:
 
     QString heading() const override;
     void search(const QString &text) override;
+    QList<PaletteGroup> atOnce(const QString &text) const override;
     void cancel() override;
-    void dropData() override { cancel(); } ///< nothing is kept here
+    void prepare() override { m_searches.read(); }
+    void dropData() override; ///< what this person has opened is the desk's
 
 private:
+    Desk &m_desk;
     CustomerRepository m_repository;
+    SavedSearches m_searches;
     Latest m_latest;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/customers/customersbar.h"
 #include "ui/customers/customerscontroller.h"
 #include "ui/customers/reasonbar.h"
+#include "ui/customers/searchesbar.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/loadingbar.h"
 #include "ui/widgets/pagedtableview.h"
@@ -22,7 +23,8 @@ namespace reeve
 
 CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &sections,
                              QWidget *parent)
-    : View(parent), m_bar(new CustomersBar(this)), m_loading(new LoadingBar(this)),
+    : View(parent), m_bar(new CustomersBar(this)), m_searches(new SearchesBar(desk, this)),
+      m_loading(new LoadingBar(this)),
       m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget),
       m_table(new PagedTableView), m_empty(new EmptyState), m_page(new CustomerPageView(desk, sections))
 {
@@ -60,6 +62,7 @@ CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &se
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_bar);
+    layout->addWidget(m_searches);
     layout->addWidget(m_loading);
     layout->addWidget(m_splitter, 1);
 
@@ -105,7 +108,13 @@ bool CustomersView::goBack()
 
 bool CustomersView::hasEdits() const
 {
-    return m_page->hasEdits();
+    return m_page->hasEdits() || m_controller->windows().hasEdits();
+}
+
+void CustomersView::warnOfLock(int secondsLeft)
+{
+    m_page->warnOfLock(secondsLeft);
+    m_controller->windows().warnOfLock(secondsLeft);
 }
 
 void CustomersView::dropData()
@@ -119,6 +128,16 @@ void CustomersView::open(const Place &place)
     // Back to the list closes the page; coming from another view does not.
     if (!place.item.isEmpty() || !m_arriving)
         m_controller->openPlace(place);
+}
+
+void CustomersView::openApart(const Place &place)
+{
+    m_controller->openApart(place);
+}
+
+CustomerWindows &CustomersView::windows() const
+{
+    return m_controller->windows();
 }
 
 CustomerQuery CustomersView::shownQuery() const
@@ -144,7 +163,7 @@ void CustomersView::addHeaderAction(QAction *action)
 
 QList<QAction *> CustomersView::paletteActions() const
 {
-    return actions() + m_page->sectionActions() + QList{m_page->copyEmailAction()};
+    return actions() + m_page->sectionActions() + m_page->actions();
 }
 
 void CustomersView::showEmpty(bool empty)
@@ -172,6 +191,14 @@ void CustomersView::showEvent(QShowEvent *event)
     View::showEvent(event);
     m_arriving = true;
     QTimer::singleShot(0, this, [this] { m_arriving = false; });
+    m_controller->liveRows().setSeen(true);
+}
+
+void CustomersView::hideEvent(QHideEvent *event)
+{
+    View::hideEvent(event);
+    if (m_controller)
+        m_controller->liveRows().setSeen(false);
 }
 
 void CustomersView::keyPressEvent(QKeyEvent *event)

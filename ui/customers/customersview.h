@@ -17,9 +17,11 @@ namespace reeve
 class CustomerPageView;
 class CustomersBar;
 class CustomersController;
+class CustomerWindows;
 class EmptyState;
 class LoadingBar;
 class PagedTableView;
+class SearchesBar;
 
 /** The view "customers": the list, and beside it the page of the customer that is open. The widgets
  *  are passive; CustomersController gives them their life. */
@@ -36,8 +38,11 @@ public:
     void focusSearch() override;
     bool goBack() override;
     bool hasEdits() const override;
+    void warnOfLock(int secondsLeft) override;
     void dropData() override;
     void open(const Place &place) override;
+    void openApart(const Place &place) override;
+    CustomerWindows &windows() const;
     QList<QAction *> paletteActions() const override;
 
     /** Restores columns, splitter and folded sections from this QSettings group, and keeps them
@@ -51,6 +56,7 @@ public:
     void addHeaderAction(QAction *action);  ///< a button in the head, and in the palette
 
     CustomersBar *bar() const { return m_bar; }
+    SearchesBar *searches() const { return m_searches; }
     PagedTableView *table() const { return m_table; }
     CustomerPageView *page() const { return m_page; }
     LoadingBar *loadingBar() const { return m_loading; }
@@ -66,11 +72,13 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
     QString m_settings;
     bool m_arriving = false; ///< just shown: coming from another view
     CustomersBar *m_bar;
+    SearchesBar *m_searches;
     LoadingBar *m_loading;
     QSplitter *m_splitter;
     QStackedWidget *m_stack;

@@ -81,8 +81,23 @@ void CardSection::clear()
     m_summary.clear();
 }
 
+PrintedPart CardSection::printed() const
+{
+    PrintedPart part;
+    if (m_shown.isEmpty())
+        part.sentences = QStringList{m_emptyText};
+    for (const Card &card : m_shown) {
+        QStringList rest = QStringList{card.sentence} + card.lines;
+        rest.removeAll(QString());
+        part.rows += QStringList{card.state.isEmpty() ? card.title : tr("%1 (%2)").arg(card.title, card.state),
+                                 rest.join(QStringLiteral("; "))};
+    }
+    return part;
+}
+
 void CardSection::show(const QList<Card> &cards)
 {
+    m_shown = cards;
     while (QLayoutItem *item = m_layout->takeAt(0)) {
         // At once, not later: after a lock nothing of the data may be left.
         delete item->widget();

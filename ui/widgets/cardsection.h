@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/base/meaning.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 class QVBoxLayout;
@@ -10,7 +11,7 @@ namespace reeve
 {
 
 /** A section of a few things of which each has a line of its own and some words below it. */
-class CardSection : public SectionView
+class CardSection : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -28,6 +29,7 @@ public:
     void fill(const std::any &record) override;
     void clear() override;
     QString summary() const override { return m_summary; }
+    PrintedPart printed() const override;
 
 private:
     void show(const QList<Card> &cards);
@@ -35,6 +37,7 @@ private:
     std::function<QList<Card>(const std::any &)> m_cards;
     QString m_emptyText;
     QString m_summary;
+    QList<Card> m_shown;
     QVBoxLayout *m_layout;
 };
 

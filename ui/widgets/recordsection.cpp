@@ -122,6 +122,23 @@ void RecordSection::clear()
     showRows(false);
 }
 
+PrintedPart RecordSection::printed() const
+{
+    PrintedPart part;
+    const int rows = m_model->rowCount();
+    if (rows == 0)
+        return {.title = {}, .sentences = {m_empty->text()}};
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        part.headings += m_model->headerData(column, Qt::Horizontal).toString();
+    for (int row = 0; row < rows; ++row) {
+        QStringList cells;
+        for (int column = 0; column < m_model->columnCount(); ++column)
+            cells += m_model->index(row, column).data().toString();
+        part.rows += cells;
+    }
+    return part;
+}
+
 void RecordSection::showRows(bool all)
 {
     const int rows = m_model->rowCount();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/widgets/pagedtableview.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 class QToolButton;
@@ -32,7 +33,7 @@ private:
 };
 
 /** The usual section: a table of records, or a sentence that says that there are none. */
-class RecordSection : public SectionView
+class RecordSection : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -44,6 +45,7 @@ public:
     void fill(const std::any &record) override;
     void clear() override;
     QString summary() const override { return m_summary; }
+    PrintedPart printed() const override; ///< every row, not only those unfolded
     RecordTable *table() const { return m_table; }
 
 private:
