@@ -19,6 +19,7 @@ constexpr AddTourSteps features[] = {
     addProfileSteps,
     addVisibilitySteps,
     addAliasSteps,
+    addDeskSteps,
     addTrailSteps,
     addApprovalSteps,
     addStaffSteps,
