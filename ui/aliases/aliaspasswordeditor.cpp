@@ -42,12 +42,11 @@ AliasPasswordEditor::AliasPasswordEditor(QWidget *parent)
     m_password->edit()->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_password->edit()->setAccessibleName(tr("New password"));
     const auto tool = [this](QToolButton *button, const char *name, const QString &iconName,
-                             const QString &text, const QString &toolTip) {
+                             const QString &text, const QString &what) {
         button->setObjectName(QString::fromLatin1(name));
         button->setIcon(icon(iconName));
         button->setText(text);
-        button->setAccessibleName(toolTip);
-        button->setToolTip(toolTip);
+        button->setAccessibleName(what);
         button->setAutoRaise(true);
         button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         button->setFocusPolicy(Qt::StrongFocus);
@@ -56,6 +55,8 @@ AliasPasswordEditor::AliasPasswordEditor(QWidget *parent)
          tr("Make up another password"));
     tool(m_copy, "aliasCopyNew", QStringLiteral("password-copy"), tr("Copy"),
          tr("Copy the new password; it leaves the clipboard after 10 seconds"));
+    m_generate->setToolTip(tr("Make up another password"));
+    m_copy->setToolTip(tr("Copy the new password; it leaves the clipboard after 10 seconds"));
     m_strength->setObjectName(QStringLiteral("aliasStrength"));
     m_sentence->setObjectName(QStringLiteral("aliasStrengthText"));
     m_sentence->setWrapping(true);
