@@ -446,10 +446,10 @@ void TstDeskHabitsView::nothingOnPaperIsMarkup()
     for (const QString &word : hostile)
         QVERIFY2(text.count(word) >= 3, qPrintable(word));
     QVERIFY(text.contains(QStringLiteral("\ufffd\ufffd\\u2029x")));
-    QVERIFY(document->allFormats().isEmpty()
-            || std::none_of(document->allFormats().begin(), document->allFormats().end(), [](const QTextFormat &format) {
-                   return format.isImageFormat() || format.hasProperty(QTextFormat::AnchorHref);
-               }));
+    const QList<QTextFormat> formats = document->allFormats();
+    QVERIFY(std::none_of(formats.begin(), formats.end(), [](const QTextFormat &format) {
+        return format.isImageFormat() || format.hasProperty(QTextFormat::AnchorHref);
+    }));
     QVERIFY(pdfOf(sheet).startsWith("%PDF-"));
 }
 

@@ -60,8 +60,7 @@ private:
     {
         static const QRegularExpression declared(QStringLiteral("^const QString &"));
         static const QRegularExpression own(
-            QStringLiteral("^(\\{\\}|QString\\(\\)|(Text::)?tr\\(\"[^\"]*\"\\)( *"
-                           "(\"[^\"]*\"))*)$"));
+            QStringLiteral("^(\\{\\}|QString\\(\\)|(Text::)?tr\\((\"[^\"]*\" ?)+\\))$"));
         // Looked at by hand: the names of keys and of our own actions.
         static const QStringList known{
             QStringLiteral("tr(\"Go to this section, fold it away when there: %1\").arg(key)"),

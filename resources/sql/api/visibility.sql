@@ -119,9 +119,9 @@ BEGIN
             LATERAL (SELECT a.center_id FROM service.alias a
                      WHERE hashtextextended(a.password, 0) = p.hash LIMIT p.times + 2) AS n
         UNION
-        SELECT n.id FROM (SELECT u.hash, count(*) AS times FROM unnest(keys) AS u(hash) GROUP BY u.hash) AS k,
+        SELECT n.id FROM (SELECT u.hash, count(*) AS times FROM unnest(keys) AS u(hash) GROUP BY u.hash) AS same,
             LATERAL (SELECT h.id FROM service.history_center h
-                     WHERE hashtextextended(lower(h.status_key), 0) = k.hash LIMIT k.times + 2) AS n);
+                     WHERE hashtextextended(lower(h.status_key), 0) = same.hash LIMIT same.times + 2) AS n);
     neighbours := ARRAY(SELECT v.center_id FROM reeve.visibility v
                         WHERE v.center_id = ANY (neighbours) AND v.center_id <> ALL (centers)
                         ORDER BY v.center_id FOR UPDATE SKIP LOCKED);

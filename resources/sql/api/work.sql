@@ -19,7 +19,8 @@ BEGIN
 END
 $$;
 
--- What the trail's indexes hold, as 0002_trail.sql defines it. In PL/pgSQL, since a function in SQL is
+-- What the trail's indexes hold, as 0002_trail.sql and 0006_reached.sql define it: another meaning here
+-- would leave the indexes wrong. In PL/pgSQL, since a function in SQL is
 -- set up anew for every row: sealing takes a quarter less.
 CREATE OR REPLACE FUNCTION audit.at(payload text) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
@@ -31,7 +32,10 @@ BEGIN RETURN payload::jsonb ->> 'person'; END
 $$;
 CREATE OR REPLACE FUNCTION audit.event(payload text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
-BEGIN RETURN coalesce(payload::jsonb ->> 'kind', payload::jsonb ->> 'event'); END
+BEGIN
+    RETURN CASE WHEN payload::jsonb ->> 'event' = 'quota_reached' THEN 'quota_reached'
+                ELSE coalesce(payload::jsonb ->> 'kind', payload::jsonb ->> 'event') END;
+END
 $$;
 
 -- The bytes of an event as they are sealed: jsonb writes its keys in one order and one way.
