@@ -469,6 +469,10 @@ void TstDeskHabitsView::everyActionIsInThePalette()
             || !action->isVisible() || action->objectName() == QLatin1String("searchAction")
             || action->objectName() == QLatin1String("escapeAction"))
             continue;
+        // One of a row's menu belongs to that row: the palette would not know which.
+        const QList<QObject *> bearers = action->associatedObjects();
+        if (std::all_of(bearers.begin(), bearers.end(), [](const QObject *bearer) { return qobject_cast<const QMenu *>(bearer); }))
+            continue;
         QString text = action->text();
         text.remove(u'&');
         const qsizetype row = rows.indexOf(text);
