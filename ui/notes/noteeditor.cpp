@@ -116,7 +116,7 @@ void NoteEditor::setNotice(const QString &notice)
     m_notice->setText(notice);
     m_notice->setVisible(!notice.isEmpty());
     QPalette own = m_notice->palette();
-    own.setColor(QPalette::WindowText, toneColours(Tone::Warning, palette()).text);
+    own.setColor(m_notice->foregroundRole(), toneColours(Tone::Warning, palette()).text);
     m_notice->setPalette(own);
 }
 

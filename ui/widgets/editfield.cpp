@@ -172,8 +172,9 @@ void EditField::recolour()
     m_note->setVisible(!note.isEmpty());
     editor()->setAccessibleDescription(m_problem);
     QPalette own = m_note->palette();
-    if (own.color(QPalette::WindowText) != ink) {
-        own.setColor(QPalette::WindowText, ink);
+    const QPalette::ColorRole role = m_note->foregroundRole(); // Text where the page is a base
+    if (own.color(role) != ink) {
+        own.setColor(role, ink);
         m_note->setPalette(own);
     }
     // A changed field is marked by weight, so that it is not a colour alone.
