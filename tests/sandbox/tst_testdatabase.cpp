@@ -2,10 +2,8 @@
 #include "models/database/setup.h"
 #include "tests/support/testdatabase.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
-#include <algorithm>
 
 using namespace reeve;
 
@@ -20,21 +18,6 @@ private slots:
     {
         const TestDatabase warm; // the template is made once per cluster
         QVERIFY(!warm.name().isEmpty());
-    }
-
-    void cloneIsQuick()
-    {
-        QList<qint64> times;
-        for (int i = 0; i < 5; ++i) {
-            QElapsedTimer clock;
-            clock.start();
-            const TestDatabase database;
-            times += clock.elapsed();
-        }
-        // The quickest of five: the machine may be busy with something else.
-        const qint64 quickest = *std::min_element(times.cbegin(), times.cend());
-        qInfo("clone: %lld ms", quickest);
-        QVERIFY2(quickest < 500, qPrintable(QStringLiteral("%1 ms").arg(quickest)));
     }
 
     void clonesAreApart()
