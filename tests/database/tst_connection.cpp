@@ -215,7 +215,7 @@ void TestConnection::latestWins()
         QVERIFY(!future.result());
         QCOMPARE(future.result().error().kind, ErrorKind::Cancelled);
     }
-    QVERIFY2(timer.elapsed() < 30000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
 
     // In the middle of a statement, too; and the caller is not kept waiting.
     Ticket ticket;
@@ -225,11 +225,11 @@ void TestConnection::latestWins()
                                                 "wait_event = 'PgSleep'")).isEmpty());
     timer.restart();
     ticket.cancel();
-    QVERIFY2(timer.elapsed() < 10000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 16, qPrintable(QString::number(timer.elapsed())));
     QVERIFY(ticket.isCancelled());
     QTRY_VERIFY(slow.isFinished());
     QCOMPARE(slow.result().error().kind, ErrorKind::Cancelled);
-    QVERIFY(timer.elapsed() < 30000);
+    QVERIFY(timer.elapsed() < 2000);
     auto after = m_connection->run(ask(QStringLiteral("SELECT 'fine'")));
     QTRY_VERIFY(after.isFinished());
     QCOMPARE(*after.result(), QStringLiteral("fine"));
@@ -405,7 +405,7 @@ void TestConnection::closeWhileAStatementRuns()
     QElapsedTimer timer;
     timer.start();
     m_connection->close();
-    QVERIFY(timer.elapsed() < 10000);
+    QVERIFY(timer.elapsed() < 50);
     QVERIFY(waiting.isFinished());
     QCOMPARE(waiting.result().error().kind, ErrorKind::ConnectionLost);
     QTRY_VERIFY(running.isFinished());
@@ -426,7 +426,7 @@ void TestConnection::closeWhileConnectingToASilentServer()
     auto opened = m_connection->open(silent);
     QTRY_VERIFY(opened.isFinished());
     QCOMPARE(opened.result().error().kind, ErrorKind::Timeout);
-    QVERIFY(timer.elapsed() >= 500 && timer.elapsed() < 30000);
+    QVERIFY(timer.elapsed() >= 500 && timer.elapsed() < 3000);
 
     silent.connectTimeout = 60s;
     auto again = m_connection->open(silent);
@@ -435,7 +435,7 @@ void TestConnection::closeWhileConnectingToASilentServer()
     m_connection->close();
     QTRY_VERIFY(again.isFinished());
     QVERIFY(!again.result());
-    QVERIFY(timer.elapsed() < 30000);
+    QVERIFY(timer.elapsed() < 2000);
 }
 
 void TestConnection::destructionFulfilsEveryPromise()
