@@ -48,16 +48,19 @@ Result<std::optional<MailTarget>> mailTarget(const Options &options)
     const auto address = to.size() > 5 ? MailAddress::from(to.mid(5)) : settings->anchorTo;
     if (!address)
         return failure(ErrorKind::Input,
-                       to.size() > 5 ? QStringLiteral("--to: “%1” is no mail address.").arg(to.mid(5))
-                                     : QStringLiteral("%1: the field \"anchor_to\" of \"mail\" is missing.")
-                                           .arg(QString::fromStdString(options.settings)));
+                       to.size() > 5
+                           ? QStringLiteral("--to: “%1” is no mail address.").arg(to.mid(5))
+                           : QStringLiteral("%1: the field \"anchor_to\" of \"mail\" is missing.")
+                                 .arg(QString::fromStdString(options.settings)));
     return std::optional(MailTarget{*settings, *address});
 }
 
 int sayReport(const TrailReport &report)
 {
     if (!report.intact) {
-        complain(QStringLiteral("the trail is broken at event %1: %2").arg(report.brokenSeq.value_or(0)).arg(report.what));
+        complain(QStringLiteral("the trail is broken at event %1: %2")
+                     .arg(report.brokenSeq.value_or(0))
+                     .arg(report.what));
         return failed;
     }
     QString line = QStringLiteral("The trail is intact: %1 events in %2 batches, to event %3.")
@@ -65,9 +68,12 @@ int sayReport(const TrailReport &report)
                        .arg(report.batches)
                        .arg(report.head.lastSeq);
     if (report.erased > 0)
-        line += QStringLiteral(" The content of %1 was taken away by erasures that are on record.").arg(report.erased);
+        line += QStringLiteral(" The content of %1 was taken away by erasures that are on record.")
+                    .arg(report.erased);
     print(line);
-    print(QStringLiteral("head: batch %1, %2").arg(report.head.batch).arg(QString::fromLatin1(report.head.hash.toHex())));
+    print(QStringLiteral("head: batch %1, %2")
+              .arg(report.head.batch)
+              .arg(QString::fromLatin1(report.head.hash.toHex())));
     return done;
 }
 
@@ -82,7 +88,8 @@ Result<QString> databaseName(PgDriver &driver)
 int verify(const Options &options)
 {
     if (!options.evidenceFile.empty())
-        return verifyEvidence(QString::fromStdString(options.evidenceFile), QString::fromStdString(options.publicKey));
+        return verifyEvidence(QString::fromStdString(options.evidenceFile),
+                              QString::fromStdString(options.publicKey));
     auto driver = options.owner.connect();
     if (!driver)
         return complain(driver.error());
@@ -94,7 +101,8 @@ int verify(const Options &options)
         const auto database = databaseName(**driver);
         if (!database)
             return complain(database.error());
-        const auto anchors = readAnchors(QString::fromStdString(options.anchorFile), *publicPem, *database);
+        const auto anchors = readAnchors(QString::fromStdString(options.anchorFile), *publicPem,
+                                         *database);
         if (!anchors)
             return complain(anchors.error());
         remembered = *anchors;
@@ -118,7 +126,9 @@ int anchor(const Options &options)
     if (!head)
         return complain(head.error());
     if (head->batch == 0)
-        return complain(failure(ErrorKind::WrongState, QStringLiteral("Nothing has been sealed yet: does a worker run?")).value());
+        return complain(failure(ErrorKind::WrongState,
+                                QStringLiteral("Nothing has been sealed yet: does a worker run?"))
+                            .value());
     const auto database = databaseName(**driver);
     if (!database)
         return complain(database.error());
@@ -126,7 +136,8 @@ int anchor(const Options &options)
     const QByteArray line = anchorLine(*head, *database, now, *key);
     if (*mail) {
         const SmtpRelay &relay = (*mail)->settings.relay;
-        const auto outcome = sendMail(relay, composeMail(anchorMail(*head, *database, now, line, *relay.from, (*mail)->to)));
+        const auto outcome = sendMail(
+            relay, composeMail(anchorMail(*head, *database, now, line, *relay.from, (*mail)->to)));
         if (!outcome.isAccepted()) {
             complain(outcome.text);
             if (!outcome.reply.isEmpty())
@@ -143,7 +154,10 @@ int anchor(const Options &options)
     const auto appended = appendAnchor(file, line);
     if (!appended)
         return complain(appended.error());
-    print(QStringLiteral("Batch %1, to event %2, stands in %3.").arg(head->batch).arg(head->lastSeq).arg(file));
+    print(QStringLiteral("Batch %1, to event %2, stands in %3.")
+              .arg(head->batch)
+              .arg(head->lastSeq)
+              .arg(file));
     return done;
 }
 
@@ -153,9 +167,13 @@ int makeKey(const Options &options)
     const auto key = SigningKey::create(file);
     if (!key)
         return complain(key.error());
-    if (const auto written = writeWholeFile(file + QStringLiteral(".pub"), key->publicPem(), FileAccess::Public); !written)
+    if (const auto written = writeWholeFile(file + QStringLiteral(".pub"), key->publicPem(),
+                                            FileAccess::Public);
+        !written)
         return complain(written.error());
-    print(QStringLiteral("The key is in %1, its public half in %1.pub; keep a copy of that one elsewhere.").arg(file));
+    print(QStringLiteral(
+              "The key is in %1, its public half in %1.pub; keep a copy of that one elsewhere.")
+              .arg(file));
     return done;
 }
 
@@ -164,7 +182,10 @@ int restored(const Options &options)
 {
     const QString explanation = QString::fromStdString(options.explanation).trimmed();
     if (explanation.size() < 20)
-        return complain(failure(ErrorKind::Input, QStringLiteral("--explanation: at least 20 characters were expected.")).value());
+        return complain(
+            failure(ErrorKind::Input,
+                    QStringLiteral("--explanation: at least 20 characters were expected."))
+                .value());
     auto driver = options.owner.connect();
     if (!driver)
         return complain(driver.error());
@@ -173,21 +194,26 @@ int restored(const Options &options)
         return complain(head.error());
     const QUuid id = QUuid::createUuid();
     const auto recorded = (*driver)->transaction([&]() -> Result<void> {
-        auto made = (*driver)->query({QStringLiteral("INSERT INTO reeve.trail_restore (id, explanation, head_batch, head_hash) "
-                                                     "VALUES ($1, $2, $3, $4)"),
-                                      {id, explanation, head->batch, head->hash}});
+        auto made = (*driver)->query(
+            {QStringLiteral(
+                 "INSERT INTO reeve.trail_restore (id, explanation, head_batch, head_hash) "
+                 "VALUES ($1, $2, $3, $4)"),
+             {id, explanation, head->batch, head->hash}});
         if (!made)
             return tl::unexpected(made.error());
-        auto event = (*driver)->query({QStringLiteral("INSERT INTO audit.inbox (person, event, reason, detail) "
-                                                      "VALUES (session_user, 'restored', $1, jsonb_build_object('restore', $2::uuid, 'batch', $3::bigint))"),
-                                       {explanation, id, head->batch}});
+        auto event = (*driver)->query(
+            {QStringLiteral("INSERT INTO audit.inbox (person, event, reason, detail) "
+                            "VALUES (session_user, 'restored', $1, jsonb_build_object('restore', "
+                            "$2::uuid, 'batch', $3::bigint))"),
+             {explanation, id, head->batch}});
         if (!event)
             return tl::unexpected(event.error());
         return {};
     });
     if (!recorded)
         return complain(recorded.error());
-    print(QStringLiteral("On record. An officer and an auditor acknowledge it at the desk; until then consoles warn."));
+    print(QStringLiteral("On record. An officer and an auditor acknowledge it at the desk; until "
+                         "then consoles warn."));
     return done;
 }
 
@@ -195,49 +221,72 @@ int restored(const Options &options)
 
 void addAudit(CLI::App &app, Action *chosen)
 {
-    CLI::App *audit = app.add_subcommand("audit", "The trail: whether it is whole, and proofs of it");
+    CLI::App *audit = app.add_subcommand("audit",
+                                         "The trail: whether it is whole, and proofs of it");
     audit->require_subcommand(1);
 
     const auto verifying = std::make_shared<Options>();
-    CLI::App *command = addCommand(*audit, "verify", "Walks the trail; exit code 1 names the first broken event", chosen,
-                                   [verifying] { return verify(*verifying); });
+    CLI::App *command = addCommand(*audit, "verify",
+                                   "Walks the trail; exit code 1 names the first broken event",
+                                   chosen, [verifying] { return verify(*verifying); });
     verifying->owner.addTo(command);
-    CLI::Option *since = command->add_option("--since", verifying->since, "From the batch of this event on")
-        ->type_name("SEQ")
-        ->check(CLI::Range(qint64(1), std::numeric_limits<qint64>::max()));
-    CLI::Option *anchors = command->add_option("--anchor", verifying->anchorFile, "Must hold what this anchor file, or this saved mail, remembers")
+    CLI::Option *since =
+        command->add_option("--since", verifying->since, "From the batch of this event on")
+            ->type_name("SEQ")
+            ->check(CLI::Range(qint64(1), std::numeric_limits<qint64>::max()));
+    CLI::Option *anchors = command
+                               ->add_option(
+                                   "--anchor", verifying->anchorFile,
+                                   "Must hold what this anchor file, or this saved mail, remembers")
                                ->type_name("FILE");
-    CLI::Option *publicKey = command->add_option("--public-key", verifying->publicKey, "Of the key that signed the anchors or the evidence")
+    CLI::Option *publicKey = command
+                                 ->add_option("--public-key", verifying->publicKey,
+                                              "Of the key that signed the anchors or the evidence")
                                  ->type_name("FILE");
     anchors->needs(publicKey);
-    command->add_option("--evidence", verifying->evidenceFile, "Checks this evidence file instead, without a database")
+    command
+        ->add_option("--evidence", verifying->evidenceFile,
+                     "Checks this evidence file instead, without a database")
         ->type_name("FILE")
         ->excludes(since)
         ->excludes(anchors);
 
     const auto anchoring = std::make_shared<Options>();
-    command = addCommand(*audit, "anchor", "Keeps where the trail stands, signed: in a file or as a mail", chosen,
+    command = addCommand(*audit, "anchor",
+                         "Keeps where the trail stands, signed: in a file or as a mail", chosen,
                          [anchoring] { return anchor(*anchoring); });
     anchoring->owner.addTo(command);
-    command->add_option("--to", anchoring->to, "A file to append to, away from the database; or mail:ADDRESS, or mail, for the address in the settings")
+    command
+        ->add_option("--to", anchoring->to,
+                     "A file to append to, away from the database; or mail:ADDRESS, or mail, for "
+                     "the address in the settings")
         ->type_name("FILE|mail[:ADDRESS]")
         ->required();
-    command->add_option("--settings", anchoring->settings, "The worker's own file, mode 0600: it names the mail relay")
+    command
+        ->add_option("--settings", anchoring->settings,
+                     "The worker's own file, mode 0600: it names the mail relay")
         ->type_name("FILE")
         ->capture_default_str();
-    command->add_option("--signing-key", anchoring->key, "The signing key (Ed25519)")->type_name("FILE")->capture_default_str();
+    command->add_option("--signing-key", anchoring->key, "The signing key (Ed25519)")
+        ->type_name("FILE")
+        ->capture_default_str();
 
     addEvidence(*audit, chosen);
 
     const auto making = std::make_shared<Options>();
-    command = addCommand(*audit, "key", "Makes the signing key, once", chosen, [making] { return makeKey(*making); });
-    command->add_option("--signing-key", making->key, "Where it goes")->type_name("FILE")->capture_default_str();
+    command = addCommand(*audit, "key", "Makes the signing key, once", chosen,
+                         [making] { return makeKey(*making); });
+    command->add_option("--signing-key", making->key, "Where it goes")
+        ->type_name("FILE")
+        ->capture_default_str();
 
     const auto restoring = std::make_shared<Options>();
-    command = addCommand(*audit, "restored", "Puts a restored backup or a lossy failover on record", chosen,
-                         [restoring] { return restored(*restoring); });
+    command = addCommand(*audit, "restored", "Puts a restored backup or a lossy failover on record",
+                         chosen, [restoring] { return restored(*restoring); });
     restoring->owner.addTo(command);
-    command->add_option("--explanation", restoring->explanation, "What was restored, and why")->type_name("TEXT")->required();
+    command->add_option("--explanation", restoring->explanation, "What was restored, and why")
+        ->type_name("TEXT")
+        ->required();
 }
 
 } // namespace reeve::ctl

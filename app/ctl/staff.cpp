@@ -291,8 +291,8 @@ void addStaff(CLI::App &app, Action *chosen)
 
     options = std::make_shared<Options>();
     addOne(*staff, "failures",
-           "Who failed to sign in of late: reads the server's log, and lists the newest 100", chosen,
-           options, [options] { return failures(*options); });
+           "Who failed to sign in of late: reads the server's log, and lists the newest 100",
+           chosen, options, [options] { return failures(*options); });
 }
 
 } // namespace reeve::ctl

@@ -39,7 +39,8 @@ void sayExpiry(const ConnectionParameters &parameters)
     const auto pem = readWholeFile(parameters.certFile);
     const auto facts = pem ? certificateFacts(*pem) : tl::unexpected(pem.error());
     if (facts && QDateTime::currentDateTimeUtc().daysTo(facts->expiresAt) < 30)
-        report(QStringLiteral("the worker's certificate ends on %1; “reevectl ca worker --replace” makes a new one")
+        report(QStringLiteral("the worker's certificate ends on %1; “reevectl ca worker --replace” "
+                              "makes a new one")
                    .arg(facts->expiresAt.date().toString(Qt::ISODate)));
 }
 
@@ -70,10 +71,12 @@ void addWork(CLI::App &app, Action *chosen)
 {
     const auto options = std::make_shared<Options>();
     CLI::App *command = addCommand(
-        app, "work", "Runs the background jobs: seals the trail, ends idle sessions. Several may run at once",
+        app, "work",
+        "Runs the background jobs: seals the trail, ends idle sessions. Several may run at once",
         chosen, [options] { return work(*options); });
-    CLI::Option *sandbox = command->add_option("--sandbox", options->sandbox, "Work for the sandbox in this folder")
-                               ->type_name("DIR");
+    CLI::Option *sandbox =
+        command->add_option("--sandbox", options->sandbox, "Work for the sandbox in this folder")
+            ->type_name("DIR");
     command->add_option("--settings", options->settings, "The worker's own file, mode 0600")
         ->type_name("FILE")
         ->capture_default_str()

@@ -23,26 +23,35 @@ QList<ViewEntry> viewEntries(TrailMonitor &monitor)
     const QString auditor = QStringLiteral("auditor");
     const QString admin = QStringLiteral("admin");
     return {
-        {QStringLiteral("customers"), Composition::tr("Customers"), QStringLiteral("system-users"),
-         {support, officer}, &createCustomersView, &createCustomersSource},
+        {QStringLiteral("customers"),
+         Composition::tr("Customers"),
+         QStringLiteral("system-users"),
+         {support, officer},
+         &createCustomersView,
+         &createCustomersSource},
         visibilityEntry(),
         approvalsEntry(),
         exportsEntry(),
-        {QStringLiteral("trail"), Composition::tr("Trail"), QStringLiteral("view-history"), {officer, auditor},
-         [&monitor](Desk &desk, QWidget *parent) -> View * { return new TrailView(desk, monitor, parent); }},
-        {QStringLiteral("staff"), Composition::tr("Staff"), QStringLiteral("user-identity"), {admin, officer, auditor},
+        {QStringLiteral("trail"),
+         Composition::tr("Trail"),
+         QStringLiteral("view-history"),
+         {officer, auditor},
+         [&monitor](Desk &desk, QWidget *parent) -> View * {
+             return new TrailView(desk, monitor, parent);
+         }},
+        {QStringLiteral("staff"),
+         Composition::tr("Staff"),
+         QStringLiteral("user-identity"),
+         {admin, officer, auditor},
          [](Desk &desk, QWidget *parent) -> View * { return new StaffView(desk, parent); }},
     };
 }
 
 Composition::Composition(QObject *parent)
-    : QObject(parent)
-    , m_desk(m_connection)
-    , m_flow(m_desk, m_keychain)
-    , m_trail(m_connection)
-    , m_window(std::make_unique<MainWindow>(m_desk, viewEntries(m_trail), m_profiles.settings()))
-    , m_entrance(new SignInView(m_profiles, m_keychain, m_flow, m_window.get()))
-    , m_gate(new Gate(*m_window, m_desk, m_flow, this))
+    : QObject(parent), m_desk(m_connection), m_flow(m_desk, m_keychain), m_trail(m_connection),
+      m_window(std::make_unique<MainWindow>(m_desk, viewEntries(m_trail), m_profiles.settings())),
+      m_entrance(new SignInView(m_profiles, m_keychain, m_flow, m_window.get())),
+      m_gate(new Gate(*m_window, m_desk, m_flow, this))
 {
     m_window->setEntrance(m_entrance);
     connect(m_gate, &Gate::signedOut, m_entrance, &SignInView::forgetTyped);
@@ -60,7 +69,8 @@ void Composition::watchTrail()
     m_window->addNotice(new TrailStateBanner(m_trail));
     connect(&m_flow, &SignInFlow::busyChanged, this, [this](bool busy) {
         if (busy)
-            m_trail.setMemory(TrailMemory(m_profiles.settings(), trailMemoryKey(m_flow.profile().parameters())));
+            m_trail.setMemory(
+                TrailMemory(m_profiles.settings(), trailMemoryKey(m_flow.profile().parameters())));
     });
 }
 
@@ -70,7 +80,8 @@ void Composition::tellOfficers()
     connect(&m_connection, &Connection::notified, this, [this](const QString &channel) {
         if (channel == QLatin1String("reeve_quota") && m_desk.person().is("officer"))
             m_window->messages().showMessage(
-                {Message::Kind::Warning, tr("Somebody has reached a limit of the scrape guard; see Staff.")});
+                {Message::Kind::Warning,
+                 tr("Somebody has reached a limit of the scrape guard; see Staff.")});
     });
 }
 
@@ -86,12 +97,13 @@ void Composition::changePassword()
     connect(dialog, &PasswordDialog::changed, this,
             [this](const QString &password, const QString &passphrase) {
                 // The open connection would reconnect with the old password.
-                connect(&m_flow, &SignInFlow::signedIn, this,
-                        [this] {
-                            m_window->messages().showMessage(
-                                {Message::Kind::Success, tr("Your password was changed.")});
-                        },
-                        Qt::SingleShotConnection);
+                connect(
+                    &m_flow, &SignInFlow::signedIn, this,
+                    [this] {
+                        m_window->messages().showMessage(
+                            {Message::Kind::Success, tr("Your password was changed.")});
+                    },
+                    Qt::SingleShotConnection);
                 m_flow.signIn(m_flow.profile(), password, passphrase);
             });
     dialog->open();

@@ -17,7 +17,7 @@ public:
     LinkCutter(QString host, quint16 port, QObject *parent = nullptr);
     bool listen(); ///< a free port, the same again after mend()
     quint16 port() const { return m_port; }
-    void cut();  ///< breaks what is connected and takes nobody
+    void cut(); ///< breaks what is connected and takes nobody
     void mend();
     /// From the server at most so many bytes a second; 0: as they come. A slow link shows what a
     /// fast one hides, such as a progress.

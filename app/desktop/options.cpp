@@ -71,8 +71,9 @@ Result<Options> parseOptions(const QStringList &arguments)
     if (options.signIn && options.sandbox.isEmpty())
         return failure(ErrorKind::Input, QStringLiteral("--sign-in needs --sandbox DIR"));
     if (!options.tour.isEmpty() && options.sandbox.isEmpty() && options.profile.isEmpty())
-        return failure(ErrorKind::Input, QStringLiteral("--tour needs --sandbox DIR, or --profile NAME"
-                                                        " and its password on standard input"));
+        return failure(ErrorKind::Input,
+                       QStringLiteral("--tour needs --sandbox DIR, or --profile NAME"
+                                      " and its password on standard input"));
     return options;
 }
 

@@ -21,7 +21,7 @@ struct Options {
     QString watchdog;    ///< file for the longest stall of the event loop
     Theme theme = Theme::System;
     bool tourOfSecrets = false; ///< only what the marker test looks at
-    int tourScale = 100; ///< the part of the tour at this scale; the tour starts itself so
+    int tourScale = 100;        ///< the part of the tour at this scale; the tour starts itself so
 };
 
 /** Exits for --help and --version, as Qt's parser does; what is wrong comes back as Input. */

@@ -32,7 +32,7 @@ bool writeReport(const QString &file, const QJsonArray &steps)
 {
     QFile out(file);
     return out.open(QIODevice::WriteOnly)
-        && out.write(QJsonDocument(QJsonObject{{QStringLiteral("steps"), steps}}).toJson()) > 0;
+           && out.write(QJsonDocument(QJsonObject{{QStringLiteral("steps"), steps}}).toJson()) > 0;
 }
 
 /** The tour as one thing: its own steps, then itself again at each larger scale. */
@@ -41,11 +41,11 @@ class Tour : public QObject
 public:
     Tour(Composition &composition, Appearance &appearance, const Options &options,
          const Profile &profile, const QString &password, const SandboxInfo *sandbox)
-        : m_options(options)
-        , m_link(profile.host, quint16(profile.port.toUInt()))
-        , m_sandbox(sandbox ? std::make_unique<TourSandbox>(*sandbox) : nullptr)
-        , m_stage{composition, appearance, m_link, TourHands(composition.window()), password, m_sandbox.get()}
-        , m_runner(composition.window(), options.tour,
+        : m_options(options), m_link(profile.host, quint16(profile.port.toUInt())),
+          m_sandbox(sandbox ? std::make_unique<TourSandbox>(*sandbox) : nullptr),
+          m_stage{composition, appearance,     m_link, TourHands(composition.window()),
+                  password,    m_sandbox.get()},
+          m_runner(composition.window(), options.tour,
                    options.tourOfSecrets      ? secretTourSteps(m_stage, options.tour)
                    : options.tourScale == 100 ? tourSteps(m_stage)
                                               : scaledTourSteps(m_stage),
@@ -67,10 +67,11 @@ public:
         window.resize(1280, 800);
         window.show();
         window.activateWindow();
-        m_runner.start(m_options.tourScale == 100 ? 1 : m_options.tourScale == 125 ? 201 : 301,
-                       m_options.tourScale == 100
-                           ? QString()
-                           : QStringLiteral("-%1").arg(m_options.tourScale));
+        m_runner.start(m_options.tourScale == 100   ? 1
+                       : m_options.tourScale == 125 ? 201
+                                                    : 301,
+                       m_options.tourScale == 100 ? QString()
+                                                  : QStringLiteral("-%1").arg(m_options.tourScale));
         return true;
     }
 
@@ -110,8 +111,8 @@ private:
             const QString file = reportFile(m_options.tour, scale);
             QFile report(file);
             if (report.open(QIODevice::ReadOnly)) {
-                const auto steps = QJsonDocument::fromJson(report.readAll())[QStringLiteral("steps")]
-                                       .toArray();
+                const auto steps =
+                    QJsonDocument::fromJson(report.readAll())[QStringLiteral("steps")].toArray();
                 for (QJsonValue step : steps) {
                     QJsonObject entry = step.toObject();
                     entry.insert(QStringLiteral("scale"), scale);
@@ -169,7 +170,8 @@ int runTour(Composition &composition, Appearance &appearance, const Options &opt
     appearance.use(Theme::Light);
     Tour tour(composition, appearance, options, profile, password, sandbox);
     if (!tour.begin(profile)) {
-        std::fprintf(stderr, "reeve: the tour cannot begin: %s cannot be made, or no port is free\n",
+        std::fprintf(stderr,
+                     "reeve: the tour cannot begin: %s cannot be made, or no port is free\n",
                      qUtf8Printable(options.tour));
         return 1;
     }

@@ -43,11 +43,8 @@ QPixmap pictureOf(QWidget &window)
 
 TourRunner::TourRunner(QWidget &window, QString folder, std::vector<TourStep> steps,
                        std::function<QJsonObject(QWidget &)> describe, QObject *parent)
-    : QObject(parent)
-    , m_window(window)
-    , m_folder(std::move(folder))
-    , m_steps(std::move(steps))
-    , m_describe(std::move(describe))
+    : QObject(parent), m_window(window), m_folder(std::move(folder)), m_steps(std::move(steps)),
+      m_describe(std::move(describe))
 {
     m_timer.setInterval(pollMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &TourRunner::look);

@@ -13,10 +13,8 @@ namespace reeve
 {
 
 TourDesk::TourDesk(const SandboxInfo &sandbox, const SandboxAccount &account)
-    : m_account(account)
-    , m_profile(sandboxProfile(sandbox, account))
-    , m_link(m_profile.host, quint16(m_profile.port.toUInt()))
-    , m_hands(m_composition.window())
+    : m_account(account), m_profile(sandboxProfile(sandbox, account)),
+      m_link(m_profile.host, quint16(m_profile.port.toUInt())), m_hands(m_composition.window())
 {
 }
 
@@ -56,7 +54,8 @@ TourDesk &TourSandbox::desk(const QString &login)
 {
     std::unique_ptr<TourDesk> &found = m_desks[login];
     if (!found)
-        found = std::make_unique<TourDesk>(m_info, m_info.account(login).value_or(SandboxAccount{}));
+        found = std::make_unique<TourDesk>(m_info,
+                                           m_info.account(login).value_or(SandboxAccount{}));
     return *found;
 }
 
@@ -79,10 +78,11 @@ void TourSandbox::stopWorker()
 bool TourSandbox::runAsSuperuser(const QString &text) const
 {
     const auto driver = connectTo(m_info.superuser());
-    const Result<void> done
-        = driver ? (*driver)->script(text) : Result<void>(tl::unexpected(driver.error()));
+    const Result<void> done = driver ? (*driver)->script(text)
+                                     : Result<void>(tl::unexpected(driver.error()));
     if (!done)
-        std::fprintf(stderr, "reeve: the tour's superuser: %s\n", qUtf8Printable(done.error().text));
+        std::fprintf(stderr, "reeve: the tour's superuser: %s\n",
+                     qUtf8Printable(done.error().text));
     return done.has_value();
 }
 

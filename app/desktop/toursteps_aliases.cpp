@@ -64,29 +64,32 @@ TourStep lookFor(TourStage &stage, const QString &name, const char *section,
 {
     const auto row = std::make_shared<int>(-1);
     const auto held = std::make_shared<bool>(false);
-    return {name,
-            [&stage, row, fromTheEnd] {
-                const auto *page = stage.hands.find<CustomerPageView>("customerPage");
-                const CustomerRow *asked = *row < 0 ? nullptr : customerModel(stage)->customer(*row);
-                if (!listRests(stage) || (asked && (!page || page->customer() != asked->id)))
-                    return; // still on its way
-                if (fromTheEnd)
-                    *row = (asked ? *row : customerModel(stage)->rowCount()) - 1;
-                else
-                    ++*row;
-                openCustomer(stage, *row);
-            },
-            [&stage, row, held, section, found = std::move(found)] {
-                const auto *page = stage.hands.find<CustomerPageView>("customerPage");
-                const CustomerRow *asked = *row < 0 ? nullptr : customerModel(stage)->customer(*row);
-                if (!asked || !page || page->customer() != asked->id || !found())
-                    return false;
-                if (!*held)
-                    show(stage, section);
-                *held = true;
-                return true;
-            },
-            40, true, true};
+    return {
+        name,
+        [&stage, row, fromTheEnd] {
+            const auto *page = stage.hands.find<CustomerPageView>("customerPage");
+            const CustomerRow *asked = *row < 0 ? nullptr : customerModel(stage)->customer(*row);
+            if (!listRests(stage) || (asked && (!page || page->customer() != asked->id)))
+                return; // still on its way
+            if (fromTheEnd)
+                *row = (asked ? *row : customerModel(stage)->rowCount()) - 1;
+            else
+                ++*row;
+            openCustomer(stage, *row);
+        },
+        [&stage, row, held, section, found = std::move(found)] {
+            const auto *page = stage.hands.find<CustomerPageView>("customerPage");
+            const CustomerRow *asked = *row < 0 ? nullptr : customerModel(stage)->customer(*row);
+            if (!asked || !page || page->customer() != asked->id || !found())
+                return false;
+            if (!*held)
+                show(stage, section);
+            *held = true;
+            return true;
+        },
+        40,
+        true,
+        true};
 }
 
 TourSteps aliasSteps(TourStage &stage)
@@ -98,8 +101,7 @@ TourSteps aliasSteps(TourStage &stage)
          [&stage] { return isRevealed(stage); }},
         {QStringLiteral("alias-hidden"), [&stage] { stage.hands.trigger("aliasRevealAction"); },
          [&stage] { return !isRevealed(stage); }, 10, false},
-        {QStringLiteral("alias-set-password"),
-         [&stage] { chooseOnRow(stage, "aliasSet", true); },
+        {QStringLiteral("alias-set-password"), [&stage] { chooseOnRow(stage, "aliasSet", true); },
          [&stage] { return stage.hands.isVisible("aliasEditor"); }},
         {QStringLiteral("alias-weak-password"),
          [&stage] { stage.hands.typeInto("aliasNewPasswordEdit", QStringLiteral("sommer12")); },
@@ -120,10 +122,11 @@ TourSteps sessionSteps(TourStage &stage)
         return section ? section->table()->model()->rowCount() : 0;
     };
     return {
-        lookFor(stage, QStringLiteral("sessions-overdue"), "section_sessions", [&stage] {
-            const auto *frame = stage.hands.find<SectionFrame>("section_sessions");
-            return frame && frame->summary().contains(QLatin1String("overdue"));
-        }),
+        lookFor(stage, QStringLiteral("sessions-overdue"), "section_sessions",
+                [&stage] {
+                    const auto *frame = stage.hands.find<SectionFrame>("section_sessions");
+                    return frame && frame->summary().contains(QLatin1String("overdue"));
+                }),
         {QStringLiteral("sessions-end"), [&stage] { stage.hands.clickButton("sessionsEndAll"); },
          [&stage] { return stage.hands.isVisible("sessionsAsk"); }},
         {QStringLiteral("sessions-ended"),
@@ -139,10 +142,12 @@ TourSteps sessionSteps(TourStage &stage)
 TourSteps passwordSteps(TourStage &stage)
 {
     return {
-        {QStringLiteral("oldest"), [&stage] { stage.hands.press(customerTable(stage), Qt::Key_End); },
+        {QStringLiteral("oldest"),
+         [&stage] { stage.hands.press(customerTable(stage), Qt::Key_End); },
          [&stage] { return listRests(stage) && customerModel(stage)->atEnd(); }, 20, false},
-        lookFor(stage, QStringLiteral("password-weak"), "section_password",
-                [&stage] { return stage.hands.isVisible("passwordAdvice"); }, true),
+        lookFor(
+            stage, QStringLiteral("password-weak"), "section_password",
+            [&stage] { return stage.hands.isVisible("passwordAdvice"); }, true),
     };
 }
 

@@ -40,8 +40,9 @@ TourSteps askingSteps(TourDesk &officer)
             QStringLiteral("export-asked-for"),
             [&officer] {
                 officer.hands().trigger("exportCustomers");
-                officer.viewHands().typeInto("exportReason",
-                                             QStringLiteral("Move to the new accounting system, agreed with the board"));
+                officer.viewHands().typeInto(
+                    "exportReason",
+                    QStringLiteral("Move to the new accounting system, agreed with the board"));
             },
             [&officer] { return officer.viewHands().isVisible("exportReason"); }),
     };
@@ -51,11 +52,14 @@ TourSteps consentSteps(TourDesk &officer, TourDesk &second)
 {
     return {
         second.step(
-            QStringLiteral("approval-badge"), [&officer] { officer.viewHands().clickButton("exportGo"); },
+            QStringLiteral("approval-badge"),
+            [&officer] { officer.viewHands().clickButton("exportGo"); },
             [&second] { return waiting(second) > 0; }),
-        officer.step(
-            QStringLiteral("export-waits"), {},
-            [&officer] { return officer.viewHands().isVisible("exportTitle") && !officer.viewHands().isVisible("exportProgress"); }),
+        officer.step(QStringLiteral("export-waits"), {},
+                     [&officer] {
+                         return officer.viewHands().isVisible("exportTitle")
+                                && !officer.viewHands().isVisible("exportProgress");
+                     }),
         second.step(
             QStringLiteral("approval-read"),
             [&second] { second.goTo(QStringLiteral("approvals")); },
@@ -79,16 +83,21 @@ TourSteps consentSteps(TourDesk &officer, TourDesk &second)
                 second.viewHands().typeInto("approvalRemark", QStringLiteral("Seen the contract"));
                 second.viewHands().clickButton("approvalAgree");
             },
-            [&second] { return !second.viewHands().isVisible("approvalAgree") && waiting(second) == 0; }),
+            [&second] {
+                return !second.viewHands().isVisible("approvalAgree") && waiting(second) == 0;
+            }),
     };
 }
 
 TourSteps exportSteps(TourSandbox &sandbox, TourDesk &officer)
 {
-    const auto progress = [&officer] { return officer.viewHands().find<QProgressBar>("exportProgress"); };
+    const auto progress = [&officer] {
+        return officer.viewHands().find<QProgressBar>("exportProgress");
+    };
     return {
         officer.step(
-            QStringLiteral("approval-granted"), [&officer] { officer.goTo(QStringLiteral("approvals")); },
+            QStringLiteral("approval-granted"),
+            [&officer] { officer.goTo(QStringLiteral("approvals")); },
             [&officer] {
                 if (!listShown(officer, "approvalTable"))
                     return false;
@@ -103,7 +112,8 @@ TourSteps exportSteps(TourSandbox &sandbox, TourDesk &officer)
             QStringLiteral("export-form"),
             [&officer, &sandbox] {
                 officer.viewHands().clickButton("approvalRun");
-                officer.viewHands().typeInto("exportPath", sandbox.file(QStringLiteral("customers.csv")));
+                officer.viewHands().typeInto("exportPath",
+                                             sandbox.file(QStringLiteral("customers.csv")));
             },
             [&officer] { return officer.viewHands().isVisible("exportGo"); }),
         officer.step(
@@ -112,7 +122,10 @@ TourSteps exportSteps(TourSandbox &sandbox, TourDesk &officer)
                 officer.link().slowTo(slowLink);
                 officer.viewHands().clickButton("exportGo");
             },
-            [progress] { return progress()->isVisible() && progress()->maximum() > 0 && progress()->value() > 0; }),
+            [progress] {
+                return progress()->isVisible() && progress()->maximum() > 0
+                       && progress()->value() > 0;
+            }),
         officer.step(
             QStringLiteral("export-done"), [&officer] { officer.link().slowTo(0); },
             [&officer] { return officer.viewHands().isVisible("exportCopy"); }),

@@ -40,16 +40,19 @@ struct OtherDesk {
             return;
         const int version = view->page()->context().version();
         connection.openLike(stage.composition.connection())
-            .then(&connection, [this, id = customer->number(), version, city](const Result<void> &opened) {
-                if (!opened)
-                    return;
-                connection.run([id, version, city](PgDriver &driver) -> Result<void> {
-                    auto saved = driver.query(
-                        {QStringLiteral("SELECT api.save_profile(gen_random_uuid(), $1, $2, $3, $4)"),
-                         {id, version, QJsonObject{{QStringLiteral("city"), city}}, QStringLiteral("#4712")}});
-                    return saved ? Result<void>() : tl::unexpected(saved.error());
-                });
-            });
+            .then(&connection,
+                  [this, id = customer->number(), version, city](const Result<void> &opened) {
+                      if (!opened)
+                          return;
+                      connection.run([id, version, city](PgDriver &driver) -> Result<void> {
+                          auto saved = driver.query(
+                              {QStringLiteral(
+                                   "SELECT api.save_profile(gen_random_uuid(), $1, $2, $3, $4)"),
+                               {id, version, QJsonObject{{QStringLiteral("city"), city}},
+                                QStringLiteral("#4712")}});
+                          return saved ? Result<void>() : tl::unexpected(saved.error());
+                      });
+                  });
     }
 };
 
@@ -57,8 +60,8 @@ TourSteps liveSteps(TourStage &stage, const QString &city)
 {
     const auto other = std::make_shared<OtherDesk>();
     return {
-        {QStringLiteral("before-change"), [&stage] { openCustomer(stage, 1); }, [&stage] { return pageShown(stage); }, 40,
-         false},
+        {QStringLiteral("before-change"), [&stage] { openCustomer(stage, 1); },
+         [&stage] { return pageShown(stage); }, 40, false},
         {QStringLiteral("changed-elsewhere"), [&stage, other, city] { other->change(stage, city); },
          [&stage] { return stage.hands.isVisible("changeNote"); }},
         {QStringLiteral("other-desk-closes"), [other] { other->connection.close(); }, {}, 5, false},
@@ -70,11 +73,14 @@ TourSteps liveSteps(TourStage &stage, const QString &city)
          [&stage] { return stage.hands.isVisible("banner"); }},
         {QStringLiteral("lock-warning-over"),
          [&stage] {
-             stage.composition.gate().idleClock().setLimits(IdleClock::usualLimit, IdleClock::usualWarning);
+             stage.composition.gate().idleClock().setLimits(IdleClock::usualLimit,
+                                                            IdleClock::usualWarning);
              stage.composition.gate().idleClock().touch();
              stage.composition.window().banner().clear();
          },
-         {}, 5, false},
+         {},
+         5,
+         false},
     };
 }
 
@@ -93,22 +99,27 @@ TourSteps habitSteps(TourStage &stage)
              stage.hands.typeInto("customerSearch", QStringLiteral("mar"));
              stage.hands.trigger("saveSearch");
          },
-         [&stage] { return listShows(stage, QStringLiteral("mar")) && stage.hands.isVisible("searchName"); }},
+         [&stage] {
+             return listShows(stage, QStringLiteral("mar")) && stage.hands.isVisible("searchName");
+         }},
         {QStringLiteral("search-saved"),
          [&stage, name] {
              auto *ask = stage.hands.find<AskBar>("searchName");
              ask->findChild<QLineEdit *>(QStringLiteral("askReason"))->setText(name);
-             stage.hands.press(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), Qt::Key_Return);
+             stage.hands.press(ask->findChild<QLineEdit *>(QStringLiteral("askReason")),
+                               Qt::Key_Return);
          },
-         [&stage] { return !stage.hands.isVisible("searchName") && stage.hands.isVisible("messages"); }},
+         [&stage] {
+             return !stage.hands.isVisible("searchName") && stage.hands.isVisible("messages");
+         }},
         {QStringLiteral("recent-and-saved"),
          [&stage] {
              stage.hands.trigger("customersClear");
              stage.hands.trigger("searchAction");
          },
          [listHas, name] { return listHas(name); }},
-        {QStringLiteral("palette-left"), [&palette] { palette.closeOver(); }, [&stage] { return listShows(stage, {}); }, 20,
-         false},
+        {QStringLiteral("palette-left"), [&palette] { palette.closeOver(); },
+         [&stage] { return listShows(stage, {}); }, 20, false},
         {.name = QStringLiteral("second-window"),
          .act =
              [&stage] {
@@ -120,7 +131,8 @@ TourSteps habitSteps(TourStage &stage)
          .until =
              [view] {
                  const auto windows = view()->windows().windows();
-                 return !windows.isEmpty() && windows.first()->page()->customer() && view()->page()->customer();
+                 return !windows.isEmpty() && windows.first()->page()->customer()
+                        && view()->page()->customer();
              },
          .window = [view]() -> QWidget * { return view()->windows().windows().value(0); }},
         {QStringLiteral("second-window-closes"),
@@ -136,7 +148,8 @@ TourSteps habitSteps(TourStage &stage)
 
 void addDeskSteps(TourSteps &steps, TourStage &stage, Theme theme)
 {
-    append(steps, liveSteps(stage, theme == Theme::Light ? QStringLiteral("Gent") : QStringLiteral("Brugge")));
+    append(steps, liveSteps(stage, theme == Theme::Light ? QStringLiteral("Gent")
+                                                         : QStringLiteral("Brugge")));
     steps.push_back(home(stage));
     append(steps, habitSteps(stage));
 }

@@ -69,11 +69,11 @@ TourSteps saveSteps(TourStage &stage)
              ProfileRepository(stage.composition.connection())
                  .save(*context.customer(), context.version(),
                        {{QStringLiteral("city"), QStringLiteral("Versailles")}}, context.reason())
-                 .then(page, [stored](const Result<QVariant> &saved) { *stored = saved.has_value(); });
+                 .then(page,
+                       [stored](const Result<QVariant> &saved) { *stored = saved.has_value(); });
          },
          [stored] { return *stored; }, 10, false},
-        {QStringLiteral("profile-conflict"),
-         [&stage] { stage.hands.clickButton("profileSave"); },
+        {QStringLiteral("profile-conflict"), [&stage] { stage.hands.clickButton("profileSave"); },
          [&stage] { return stage.hands.isVisible("edit_cityQuestion"); }},
         {QStringLiteral("profile-leave"), [&stage] { stage.hands.trigger("escapeAction"); },
          [&stage] { return stage.hands.isVisible("leaveBar"); }},
@@ -102,8 +102,9 @@ TourSteps noteSteps(TourStage &stage)
              stage.hands.trigger("escapeAction");
              showSection(stage, "section_notes");
              stage.hands.clickButton("noteAdd");
-             write(stage, QStringLiteral("Called on Monday about invoice INV-2025-0417: the VAT number on it "
-                                         "was an old one.\nCorrected; a new invoice follows."));
+             write(stage, QStringLiteral(
+                              "Called on Monday about invoice INV-2025-0417: the VAT number on it "
+                              "was an old one.\nCorrected; a new invoice follows."));
          },
          [&stage] { return stage.hands.isVisible("noteEditor"); }},
         {QStringLiteral("note"), [&stage] { stage.hands.clickButton("noteSave"); },

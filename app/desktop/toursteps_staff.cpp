@@ -42,11 +42,13 @@ TourSteps disablingSteps(TourSandbox &sandbox, TourDesk &admin)
             [&admin] {
                 choose(admin, QStringLiteral("support2"));
                 admin.viewHands().clickButton("staffDisable");
-                admin.viewHands().typeInto("askReason", QStringLiteral("Left the company on Friday"));
+                admin.viewHands().typeInto("askReason",
+                                           QStringLiteral("Left the company on Friday"));
             },
             [&admin] { return admin.viewHands().isVisible("askAction"); }),
         admin.step(
-            QStringLiteral("staff-disabled"), [&admin] { admin.viewHands().clickButton("askAction"); },
+            QStringLiteral("staff-disabled"),
+            [&admin] { admin.viewHands().clickButton("askAction"); },
             [&admin] {
                 const MessageBar &said = admin.window().messages();
                 return said.isShowing() && said.message().kind == Message::Kind::Success;
@@ -55,8 +57,9 @@ TourSteps disablingSteps(TourSandbox &sandbox, TourDesk &admin)
             QStringLiteral("staff-role"),
             [&admin, &sandbox] {
                 // The next tour of this sandbox finds everybody as they were.
-                sandbox.runAsSuperuser(QStringLiteral("UPDATE reeve.staff SET active = true, disabled_at = NULL, "
-                                                      "disabled_by = NULL WHERE login = 'support2'"));
+                sandbox.runAsSuperuser(
+                    QStringLiteral("UPDATE reeve.staff SET active = true, disabled_at = NULL, "
+                                   "disabled_by = NULL WHERE login = 'support2'"));
                 choose(admin, QStringLiteral("support"));
                 admin.viewHands().clickButton("staffRole");
             },

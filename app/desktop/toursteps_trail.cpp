@@ -55,7 +55,7 @@ TourStep eventChosen(TourDesk &desk)
         [&desk] { trail(desk)->table()->selectRow(trail(desk)->model().rowCount() > 1 ? 1 : 0); },
         [&desk] {
             return !trail(desk)->details()->isHelpShown()
-                && !desk.hands().text("trailSentence").isEmpty();
+                   && !desk.hands().text("trailSentence").isEmpty();
         });
 }
 
@@ -68,7 +68,7 @@ TourSteps readingSteps(TourDesk &desk)
             [&desk] { desk.hands().typeInto("trailPerson", QStringLiteral("support")); },
             [&desk] {
                 return trailHasRows(desk)
-                    && trail(desk)->model().filter().person == QStringLiteral("support");
+                       && trail(desk)->model().filter().person == QStringLiteral("support");
             }),
         eventChosen(desk),
         desk.step(
@@ -94,10 +94,11 @@ TourSteps evidenceSteps(TourSandbox &sandbox, TourDesk &desk)
             },
             [&desk] { return trailRests(desk) && desk.viewHands().isVisible("askAction"); }),
         desk.step(
-            QStringLiteral("trail-evidence"), [&desk] { desk.viewHands().clickButton("askAction"); },
+            QStringLiteral("trail-evidence"),
+            [&desk] { desk.viewHands().clickButton("askAction"); },
             [&desk] {
                 return desk.window().messages().isShowing()
-                    && desk.window().messages().message().kind == Message::Kind::Success;
+                       && desk.window().messages().message().kind == Message::Kind::Success;
             }),
     };
 }
@@ -142,9 +143,8 @@ TourSteps tamperedSteps(TourSandbox &sandbox, TourDesk &desk)
             "UPDATE audit.seal SET hash = decode(reverse(encode(hash, 'hex')), 'hex')"));
         desk.hands().trigger("refreshAction");
     };
-    TourStep mended = desk.step(QStringLiteral("trail-mended"), turnSeals, [&desk] {
-        return trailRests(desk) && !banner(desk)->isShowing();
-    });
+    TourStep mended = desk.step(QStringLiteral("trail-mended"), turnSeals,
+                                [&desk] { return trailRests(desk) && !banner(desk)->isShowing(); });
     mended.picture = false;
     return {
         desk.step(
@@ -155,7 +155,7 @@ TourSteps tamperedSteps(TourSandbox &sandbox, TourDesk &desk)
             },
             [&desk] {
                 return trailRests(desk) && banner(desk)->isShowing()
-                    && banner(desk)->message().kind == Message::Kind::Problem;
+                       && banner(desk)->message().kind == Message::Kind::Problem;
             }),
         mended,
         desk.step(

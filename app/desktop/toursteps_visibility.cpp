@@ -46,8 +46,7 @@ void scrollToCard(const TourStage &stage)
 
 void add(TourSteps &steps, TourStage &stage, bool dark)
 {
-    steps.push_back({QStringLiteral("visibility-section"),
-                     [&stage] { openCustomer(stage, 2); },
+    steps.push_back({QStringLiteral("visibility-section"), [&stage] { openCustomer(stage, 2); },
                      [&stage] { return pageShown(stage) && card(stage); }, 40, false});
     steps.push_back({QStringLiteral("visibility-section"), [&stage] { scrollToCard(stage); },
                      [&stage] { return card(stage)->isVisible(); }});
@@ -59,16 +58,15 @@ void add(TourSteps &steps, TourStage &stage, bool dark)
                      [&stage] { return card(stage)->isAsking(); }});
     if (!dark) {
         // The made-up service has no address on the internet: that is what is said.
-        steps.push_back({QStringLiteral("visibility-probe"),
-                         [&stage] {
-                             stage.hands.press(stage.hands.find("centerAsk"), Qt::Key_Escape);
-                             stage.hands.clickButton("centerProbe");
-                             scrollToCard(stage);
-                         },
-                         [&stage] {
-                             return !card(stage)->isProbing() && card(stage)->results()->count() > 0;
-                         },
-                         90});
+        steps.push_back(
+            {QStringLiteral("visibility-probe"),
+             [&stage] {
+                 stage.hands.press(stage.hands.find("centerAsk"), Qt::Key_Escape);
+                 stage.hands.clickButton("centerProbe");
+                 scrollToCard(stage);
+             },
+             [&stage] { return !card(stage)->isProbing() && card(stage)->results()->count() > 0; },
+             90});
     }
     steps.push_back({QStringLiteral("visibility"),
                      [&stage] { stage.composition.window().goTo({QStringLiteral("visibility")}); },
@@ -79,14 +77,16 @@ void add(TourSteps &steps, TourStage &stage, bool dark)
                          stage.hands.clickButton("visibilityFinding_duplicate_key");
                      },
                      [&stage] {
-                         return rests(stage) && view(stage)->model().shownQuery().findings.size() == 2;
+                         return rests(stage)
+                                && view(stage)->model().shownQuery().findings.size() == 2;
                      }});
     steps.push_back({QStringLiteral("visibility-ask"),
                      [&stage] {
                          stage.hands.clickButton("visibilityClear");
                          stage.hands.clickButton("visibilityProbe");
                      },
-                     [&stage] { return rests(stage) && stage.hands.isVisible("probeAsk"); }, 40, !dark});
+                     [&stage] { return rests(stage) && stage.hands.isVisible("probeAsk"); }, 40,
+                     !dark});
     steps.push_back({QStringLiteral("visibility-left"),
                      [&stage] { stage.hands.press(stage.hands.find("probeAsk"), Qt::Key_Escape); },
                      [&stage] { return !stage.hands.isVisible("probeAsk"); }, 40, false});

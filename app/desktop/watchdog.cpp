@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 struct Watchdog::Private {
     QString file;
-    QObject target; // on the GUI thread: what is posted to it waits for the loop
+    QObject target;                 // on the GUI thread: what is posted to it waits for the loop
     std::atomic<qint64> longest{0}; // microseconds
     std::atomic<int> over16{0};
     std::atomic<int> over50{0};
@@ -46,8 +46,8 @@ struct Watchdog::Private {
 
     void note(Clock::time_point asked)
     {
-        const qint64 waited
-            = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - asked).count();
+        const qint64 waited =
+            std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - asked).count();
         if (waited > longest)
             longest = waited;
         over16 += waited > 16'000;
@@ -72,11 +72,11 @@ Watchdog::~Watchdog()
     d->thread.join();
     QFile file(d->file);
     if (file.open(QIODevice::WriteOnly))
-        file.write(QJsonDocument(QJsonObject{{QStringLiteral("longest_ms"),
-                                              double(d->longest) / 1000.0},
-                                             {QStringLiteral("over_16_ms"), d->over16.load()},
-                                             {QStringLiteral("over_50_ms"), d->over50.load()}})
-                       .toJson());
+        file.write(
+            QJsonDocument(QJsonObject{{QStringLiteral("longest_ms"), double(d->longest) / 1000.0},
+                                      {QStringLiteral("over_16_ms"), d->over16.load()},
+                                      {QStringLiteral("over_50_ms"), d->over50.load()}})
+                .toJson());
 }
 
 } // namespace reeve

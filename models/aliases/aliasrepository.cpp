@@ -46,9 +46,10 @@ QFuture<Result<Secret>> AliasRepository::reveal(qint64 alias, const QString &rea
             if (!sent)
                 return tl::unexpected(sent.error());
             if (!found)
-                return failure(ErrorKind::NotFound,
-                               Text::tr("This alias no longer exists: it was deleted after the page "
-                                        "was read. There is nothing to reveal."));
+                return failure(
+                    ErrorKind::NotFound,
+                    Text::tr("This alias no longer exists: it was deleted after the page "
+                             "was read. There is nothing to reveal."));
             if (password.isEmpty())
                 return failure(ErrorKind::WrongState,
                                Text::tr("This alias has no password any more: it was removed after "

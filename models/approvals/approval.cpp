@@ -81,8 +81,8 @@ Meaning approvalMeaning(const Approval &approval)
     if (approval.state == QLatin1String("done"))
         return Meaning::Good;
     return approval.state == QLatin1String("refused") || approval.state == QLatin1String("failed")
-        ? Meaning::Problem
-        : Meaning::Neutral;
+               ? Meaning::Problem
+               : Meaning::Neutral;
 }
 
 QString shortDigest(const QString &digest)
@@ -90,7 +90,7 @@ QString shortDigest(const QString &digest)
     if (digest.size() < 16)
         return digest;
     return digest.left(4) + u' ' + digest.mid(4, 4) + QStringLiteral(" \u2026 ")
-        + digest.mid(digest.size() - 8, 4) + u' ' + digest.right(4);
+           + digest.mid(digest.size() - 8, 4) + u' ' + digest.right(4);
 }
 
 QString approvalListSql()

@@ -57,7 +57,7 @@ struct Approval {
 struct ApprovalText {
     QString title;
     QList<std::pair<QString, QString>> facts; ///< caption, value; both may hold data
-    QString note{}; ///< what follows from it, our own words
+    QString note{};                           ///< what follows from it, our own words
 };
 
 /** Turns a request into words; the composition root knows how each kind is worded. */

@@ -30,7 +30,8 @@ struct Text {
 
 } // namespace
 
-QByteArray anchorLine(const TrailHead &head, const QString &database, const QDateTime &at, const SigningKey &key)
+QByteArray anchorLine(const TrailHead &head, const QString &database, const QDateTime &at,
+                      const SigningKey &key)
 {
     QJsonObject anchor{{QStringLiteral("anchor"), 1},
                        {QStringLiteral("database"), database},
@@ -48,10 +49,13 @@ Result<void> appendAnchor(const QString &file, const QByteArray &line)
     QFile out(file);
     if (!out.open(QIODevice::WriteOnly | QIODevice::Append, QFile::ReadOwner | QFile::WriteOwner)
         || out.write(line) != line.size() || !out.flush())
-        return failure(ErrorKind::File, Text::tr("The anchor could not be appended to %1: %2").arg(file, out.errorString()));
+        return failure(
+            ErrorKind::File,
+            Text::tr("The anchor could not be appended to %1: %2").arg(file, out.errorString()));
 #ifdef Q_OS_UNIX
     if (fsync(out.handle()) != 0)
-        return failure(ErrorKind::File, Text::tr("The anchor in %1 may not have reached the disk.").arg(file));
+        return failure(ErrorKind::File,
+                       Text::tr("The anchor in %1 may not have reached the disk.").arg(file));
 #endif
     return {};
 }
@@ -59,28 +63,36 @@ Result<void> appendAnchor(const QString &file, const QByteArray &line)
 MailDraft anchorMail(const TrailHead &head, const QString &database, const QDateTime &at,
                      const QByteArray &line, const MailAddress &from, const MailAddress &to)
 {
-    const QString text =
-        Text::tr("This message keeps where the trail of the database \"%1\" stood, outside of that database.\n\n"
-                 "  batch   %2\n  event   %3\n  time    %4\n  hash    %5\n\n"
-                 "Keep it as it is. Saved as a file, it shows later whether anything before that moment was altered:\n\n"
-                 "  reevectl audit verify --anchor FILE --public-key KEY\n\n"
-                 "It holds no customer's data. Nobody reads answers to it.\n")
-            .arg(database)
-            .arg(head.batch)
-            .arg(head.lastSeq)
-            .arg(at.toUTC().toString(Qt::ISODate), QString::fromLatin1(head.hash.toHex()));
-    const QByteArray id = QCryptographicHash::hash(line, QCryptographicHash::Sha256).toHex().left(32);
+    const QString text = Text::tr("This message keeps where the trail of the database \"%1\" "
+                                  "stood, outside of that database.\n\n"
+                                  "  batch   %2\n  event   %3\n  time    %4\n  hash    %5\n\n"
+                                  "Keep it as it is. Saved as a file, it shows later whether "
+                                  "anything before that moment was altered:\n\n"
+                                  "  reevectl audit verify --anchor FILE --public-key KEY\n\n"
+                                  "It holds no customer's data. Nobody reads answers to it.\n")
+                             .arg(database)
+                             .arg(head.batch)
+                             .arg(head.lastSeq)
+                             .arg(at.toUTC().toString(Qt::ISODate),
+                                  QString::fromLatin1(head.hash.toHex()));
+    const QByteArray id =
+        QCryptographicHash::hash(line, QCryptographicHash::Sha256).toHex().left(32);
     return {.from = from,
             .fromName = QStringLiteral("Reeve"),
             .to = to,
-            .subject = Text::tr("Trail of %1: batch %2, event %3").arg(database).arg(head.batch).arg(head.lastSeq),
+            .subject = Text::tr("Trail of %1: batch %2, event %3")
+                           .arg(database)
+                           .arg(head.batch)
+                           .arg(head.lastSeq),
             .text = text,
-            .attachments = {{QStringLiteral("trail-%1%2").arg(head.batch).arg(attachmentSuffix), "application/json", line}},
+            .attachments = {{QStringLiteral("trail-%1%2").arg(head.batch).arg(attachmentSuffix),
+                             "application/json", line}},
             .date = at,
             .messageId = QByteArray(id + '@' + from.domain())};
 }
 
-Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publicPem, const QString &database)
+Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publicPem,
+                                     const QString &database)
 {
     Result<QByteArray> content = readWholeFile(file, largestFile);
     if (!content)
@@ -95,15 +107,25 @@ Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publ
         if (line.isEmpty())
             continue;
         QJsonObject anchor = QJsonDocument::fromJson(line).object();
-        const QByteArray signature = QByteArray::fromBase64(anchor.take(signatureField).toString().toLatin1());
-        const QByteArray hash = QByteArray::fromHex(anchor.value(QStringLiteral("hash")).toString().toLatin1());
+        const QByteArray signature = QByteArray::fromBase64(
+            anchor.take(signatureField).toString().toLatin1());
+        const QByteArray hash = QByteArray::fromHex(
+            anchor.value(QStringLiteral("hash")).toString().toLatin1());
         if (anchor.value(QStringLiteral("anchor")).toInt() != 1 || hash.size() != 32)
-            return failure(ErrorKind::Damaged, Text::tr("Line %1 of %2 is not an anchor, or has been cut.").arg(number).arg(file));
-        if (!signatureHolds(QJsonDocument(anchor).toJson(QJsonDocument::Compact), signature, publicPem))
+            return failure(
+                ErrorKind::Damaged,
+                Text::tr("Line %1 of %2 is not an anchor, or has been cut.").arg(number).arg(file));
+        if (!signatureHolds(QJsonDocument(anchor).toJson(QJsonDocument::Compact), signature,
+                            publicPem))
             return failure(ErrorKind::Damaged,
-                           Text::tr("Line %1 of %2 is not signed by this key: it was altered, or the key is another one.").arg(number).arg(file));
+                           Text::tr("Line %1 of %2 is not signed by this key: it was altered, or "
+                                    "the key is another one.")
+                               .arg(number)
+                               .arg(file));
         if (anchor.value(QStringLiteral("database")).toString() != database)
-            return failure(ErrorKind::Damaged, Text::tr("Line %1 of %2 belongs to another database.").arg(number).arg(file));
+            return failure(
+                ErrorKind::Damaged,
+                Text::tr("Line %1 of %2 belongs to another database.").arg(number).arg(file));
         heads.append({anchor.value(QStringLiteral("batch")).toInteger(),
                       anchor.value(QStringLiteral("last_seq")).toInteger(), hash});
     }

@@ -13,7 +13,8 @@ class SigningKey;
 
 /** One line of an anchor file: where the trail stood, signed. The line is a JSON object whose
  *  `signature` (Ed25519, base64) is over the same object without it, compact, keys in order. */
-QByteArray anchorLine(const TrailHead &head, const QString &database, const QDateTime &at, const SigningKey &key);
+QByteArray anchorLine(const TrailHead &head, const QString &database, const QDateTime &at,
+                      const SigningKey &key);
 
 /** Appends a line (0600, flushed to the disk); the file is never rewritten. */
 Result<void> appendAnchor(const QString &file, const QByteArray &line);
@@ -25,6 +26,7 @@ MailDraft anchorMail(const TrailHead &head, const QString &database, const QDate
 
 /** All heads of a file, or of saved mails (.eml, mbox) with such attachments; fails, naming the line, when one is damaged, signed by another key, or of
  *  another database. */
-Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publicPem, const QString &database);
+Result<QList<TrailHead>> readAnchors(const QString &file, const QByteArray &publicPem,
+                                     const QString &database);
 
 } // namespace reeve

@@ -79,9 +79,13 @@ PageSection customerTrailSection()
 {
     return rowsSection<CustomerTrailEntry>(
         QStringLiteral("trail"),
-        QStringLiteral("SELECT seq, at, person, full_name, event, kind, reason FROM api.customer_trail($1)"), entry);
+        QStringLiteral(
+            "SELECT seq, at, person, full_name, event, kind, reason FROM api.customer_trail($1)"),
+        entry);
 }
 
-CustomerTrailTableModel::CustomerTrailTableModel(QObject *parent) : RecordModel(columns(), parent) {}
+CustomerTrailTableModel::CustomerTrailTableModel(QObject *parent) : RecordModel(columns(), parent)
+{
+}
 
 } // namespace reeve

@@ -48,7 +48,9 @@ QJsonArray proofToJson(const QList<MerkleStep> &proof)
 {
     QJsonArray steps;
     for (const MerkleStep &step : proof)
-        steps.append(QJsonObject{{step.siblingIsLeft ? QStringLiteral("left") : QStringLiteral("right"), hex(step.sibling)}});
+        steps.append(
+            QJsonObject{{step.siblingIsLeft ? QStringLiteral("left") : QStringLiteral("right"),
+                         hex(step.sibling)}});
     return steps;
 }
 
@@ -71,7 +73,8 @@ QByteArray signedText(QJsonObject document)
 
 QJsonObject withSignature(QJsonObject document, const SigningKey &key)
 {
-    document.insert(QStringLiteral("signature"), QString::fromLatin1(key.sign(signedText(document)).toBase64()));
+    document.insert(QStringLiteral("signature"),
+                    QString::fromLatin1(key.sign(signedText(document)).toBase64()));
     return document;
 }
 
@@ -117,7 +120,8 @@ QString Check::wrongSeal(const QJsonObject &seal)
     const qint64 first = number(seal, "first");
     const qint64 last = number(seal, "last");
     if (batch <= 0 || first <= 0 || last < first || bytes(seal, "root").size() != hashSize
-        || sealHash(batch, first, last, bytes(seal, "root"), bytes(seal, "prev")) != bytes(seal, "hash"))
+        || sealHash(batch, first, last, bytes(seal, "root"), bytes(seal, "prev"))
+               != bytes(seal, "hash"))
         return Text::tr("the seal of batch %1 does not hold").arg(batch);
     if (!m_seals.emplace(batch, seal).second)
         return Text::tr("batch %1 stands in the file twice").arg(batch);
@@ -140,10 +144,12 @@ QString Check::wrongEvent(const QJsonObject &event)
     const qint64 count = number(seal->second, "last") - first + 1;
     const bool erased = !event.contains(QLatin1String("payload"));
     const QByteArray leaf = erased ? bytes(event, "leaf")
-                                   : leafHash(bytes(event, "salt"), seq,
-                                              event.value(QLatin1String("payload")).toString().toUtf8());
+                                   : leafHash(
+                                       bytes(event, "salt"), seq,
+                                       event.value(QLatin1String("payload")).toString().toUtf8());
     const QList<MerkleStep> proof = proofFromJson(event.value(QLatin1String("proof")).toArray());
-    if (seq < first || seq >= first + count || leaf.size() != hashSize || !leadsFrom(seq - first, count, proof)
+    if (seq < first || seq >= first + count || leaf.size() != hashSize
+        || !leadsFrom(seq - first, count, proof)
         || rootByProof(leaf, proof) != bytes(seal->second, "root"))
         return Text::tr("event %1 is not what was sealed").arg(seq);
     ++m_report.events;
@@ -162,7 +168,8 @@ QString Check::wrongIn(const QJsonObject &document)
     const TrailHead &head = m_report.heading.head;
     for (const TrailHead &seal : std::as_const(m_report.seals))
         if (seal.batch > head.batch || (seal.batch == head.batch && seal != head))
-            return Text::tr("batch %1 is not what the file says of the end of the trail").arg(seal.batch);
+            return Text::tr("batch %1 is not what the file says of the end of the trail")
+                .arg(seal.batch);
     return {};
 }
 
@@ -177,22 +184,24 @@ QString Check::wrongSignature(const QJsonObject &document, const QByteArray &pub
     const QByteArray written = document.value(QLatin1String("signature")).toString().toLatin1();
     const QByteArray signature = QByteArray::fromBase64(written);
     // Only as it was written: some of its bits do not reach the decoded signature.
-    m_report.signatureHolds =
-        signature.toBase64() == written && signatureHolds(signedText(document), signature, publicPem);
+    m_report.signatureHolds = signature.toBase64() == written
+                              && signatureHolds(signedText(document), signature, publicPem);
     return m_report.signatureHolds
-        ? QString()
-        : Text::tr("it is not signed by this key: it was altered, or the key is another one");
+               ? QString()
+               : Text::tr(
+                   "it is not signed by this key: it was altered, or the key is another one");
 }
 
 EvidenceReport Check::run(const QJsonObject &document, const QByteArray &publicPem)
 {
     const QJsonObject head = document.value(QLatin1String("head")).toObject();
-    m_report.heading = {document.value(QLatin1String("database")).toString(),
-                        document.value(QLatin1String("made_by")).toString(),
-                        QDateTime::fromString(document.value(QLatin1String("made_at")).toString(), Qt::ISODate),
-                        document.value(QLatin1String("reason")).toString(),
-                        document.value(QLatin1String("filter")).toObject(),
-                        {number(head, "batch"), number(head, "last_seq"), bytes(head, "hash")}};
+    m_report.heading = {
+        document.value(QLatin1String("database")).toString(),
+        document.value(QLatin1String("made_by")).toString(),
+        QDateTime::fromString(document.value(QLatin1String("made_at")).toString(), Qt::ISODate),
+        document.value(QLatin1String("reason")).toString(),
+        document.value(QLatin1String("filter")).toObject(),
+        {number(head, "batch"), number(head, "last_seq"), bytes(head, "hash")}};
     m_report.what = wrongIn(document);
     m_report.batches = qint64(m_seals.size());
     // What is wrong inside is the better answer to "what was altered?".
@@ -206,11 +215,14 @@ Result<QJsonObject> documentIn(const QByteArray &text, const QString &file)
 {
     const QJsonObject document = QJsonDocument::fromJson(text).object();
     if (document.value(QLatin1String("evidence")).toInt() != 1)
-        return failure(ErrorKind::Damaged, Text::tr("The file %1 is no evidence of a trail, or has been cut.").arg(file));
+        return failure(
+            ErrorKind::Damaged,
+            Text::tr("The file %1 is no evidence of a trail, or has been cut.").arg(file));
     return document;
 }
 
-EvidenceReport checked(const QByteArray &text, const QJsonObject &document, const QByteArray &publicPem)
+EvidenceReport checked(const QByteArray &text, const QJsonObject &document,
+                       const QByteArray &publicPem)
 {
     EvidenceReport report = Check().run(document, publicPem);
     // What stands twice or between the values would be read by others and not by us.
@@ -223,20 +235,26 @@ EvidenceReport checked(const QByteArray &text, const QJsonObject &document, cons
 
 } // namespace
 
-std::vector<Statement> sealedEventsStatements(EvidenceSource source, QJsonObject arguments, qint64 after,
-                                              const QString &reason)
+std::vector<Statement> sealedEventsStatements(EvidenceSource source, QJsonObject arguments,
+                                              qint64 after, const QString &reason)
 {
     arguments.insert(QStringLiteral("after"), after);
     arguments.insert(QStringLiteral("limit"), evidenceRowsAtOnce);
     // As bytes: what is hashed must not pass through a decoder.
     const QString columns = QStringLiteral("SELECT seq, leaf, salt, convert_to(payload, 'UTF8'), ");
     if (source == EvidenceSource::Owner)
-        return {{QString(columns
-                         + QStringLiteral("(SELECT x.batch FROM audit.seal x WHERE x.last_seq >= l.seq ORDER BY x.last_seq "
-                                          "LIMIT 1) FROM reeve.trail_rows($1, 2000, 2000) AS l ORDER BY l.place")),
-                 {arguments}}};
-    const Disclosure disclosure{.kind = QStringLiteral("trail_export"), .args = arguments, .reason = reason};
-    return {disclosure.statement(), {QString(columns + QStringLiteral("batch FROM api.trail_export($1)")), {disclosure.id}}};
+        return {
+            {QString(columns
+                     + QStringLiteral(
+                         "(SELECT x.batch FROM audit.seal x WHERE x.last_seq >= l.seq ORDER BY "
+                         "x.last_seq "
+                         "LIMIT 1) FROM reeve.trail_rows($1, 2000, 2000) AS l ORDER BY l.place")),
+             {arguments}}};
+    const Disclosure disclosure{
+        .kind = QStringLiteral("trail_export"), .args = arguments, .reason = reason};
+    return {
+        disclosure.statement(),
+        {QString(columns + QStringLiteral("batch FROM api.trail_export($1)")), {disclosure.id}}};
 }
 
 SealedEvent sealedEventIn(const QSqlQuery &query)
@@ -249,18 +267,22 @@ Statement sealedBatchesStatement(EvidenceSource source, const QList<qint64> &bat
 {
     const QVariant wanted = QVariant::fromValue(batches);
     if (source == EvidenceSource::Owner)
-        return {QStringLiteral("SELECT s.batch, s.first_seq, s.last_seq, s.root, s.prev, s.hash, "
-                               "(SELECT string_agg(l.leaf, ''::bytea ORDER BY l.seq) FROM audit.log l "
-                               "WHERE l.seq BETWEEN s.first_seq AND s.last_seq) "
-                               "FROM audit.seal s WHERE s.batch = ANY ($1) ORDER BY s.batch"),
-                {wanted}};
-    return {QStringLiteral("SELECT batch, first_seq, last_seq, root, prev, hash, leaves FROM api.trail_leaves($1)"), {wanted}};
+        return {
+            QStringLiteral("SELECT s.batch, s.first_seq, s.last_seq, s.root, s.prev, s.hash, "
+                           "(SELECT string_agg(l.leaf, ''::bytea ORDER BY l.seq) FROM audit.log l "
+                           "WHERE l.seq BETWEEN s.first_seq AND s.last_seq) "
+                           "FROM audit.seal s WHERE s.batch = ANY ($1) ORDER BY s.batch"),
+            {wanted}};
+    return {QStringLiteral("SELECT batch, first_seq, last_seq, root, prev, hash, leaves FROM "
+                           "api.trail_leaves($1)"),
+            {wanted}};
 }
 
 SealedBatch sealedBatchIn(const QSqlQuery &query)
 {
-    return {query.value(0).toLongLong(),  query.value(1).toLongLong(),  query.value(2).toLongLong(),
-            query.value(3).toByteArray(), query.value(4).toByteArray(), query.value(5).toByteArray(),
+    return {query.value(0).toLongLong(),  query.value(1).toLongLong(),
+            query.value(2).toLongLong(),  query.value(3).toByteArray(),
+            query.value(4).toByteArray(), query.value(5).toByteArray(),
             query.value(6).toByteArray()};
 }
 
@@ -271,12 +293,15 @@ Result<void> EvidenceBuilder::addBatch(const SealedBatch &batch)
         leaves.push_back(batch.leaves.mid(at, hashSize));
     const auto broken = [&batch] {
         return failure(ErrorKind::Damaged,
-                       Text::tr("Batch %1 of the trail does not hold, so it proves nothing. No file was written; please have "
+                       Text::tr("Batch %1 of the trail does not hold, so it proves nothing. No "
+                                "file was written; please have "
                                 "the trail verified on the server.")
                            .arg(batch.batch));
     };
-    if (qint64(leaves.size()) != batch.lastSeq - batch.firstSeq + 1 || merkleRoot(leaves) != batch.root
-        || sealHash(batch.batch, batch.firstSeq, batch.lastSeq, batch.root, batch.prev) != batch.hash)
+    if (qint64(leaves.size()) != batch.lastSeq - batch.firstSeq + 1
+        || merkleRoot(leaves) != batch.root
+        || sealHash(batch.batch, batch.firstSeq, batch.lastSeq, batch.root, batch.prev)
+               != batch.hash)
         return broken();
     for (const SealedEvent &event : std::as_const(m_events)) {
         if (event.batch != batch.batch)
@@ -286,12 +311,10 @@ Result<void> EvidenceBuilder::addBatch(const SealedBatch &batch)
             return broken();
         m_proofs[event.seq] = proofToJson(merkleProof(leaves, index));
     }
-    m_seals[batch.batch] = QJsonObject{{QStringLiteral("batch"), batch.batch},
-                                       {QStringLiteral("first"), batch.firstSeq},
-                                       {QStringLiteral("last"), batch.lastSeq},
-                                       {QStringLiteral("root"), hex(batch.root)},
-                                       {QStringLiteral("prev"), hex(batch.prev)},
-                                       {QStringLiteral("hash"), hex(batch.hash)}};
+    m_seals[batch.batch] = QJsonObject{
+        {QStringLiteral("batch"), batch.batch},    {QStringLiteral("first"), batch.firstSeq},
+        {QStringLiteral("last"), batch.lastSeq},   {QStringLiteral("root"), hex(batch.root)},
+        {QStringLiteral("prev"), hex(batch.prev)}, {QStringLiteral("hash"), hex(batch.hash)}};
     return {};
 }
 
@@ -307,7 +330,8 @@ QByteArray EvidenceBuilder::document(const EvidenceHeading &heading, const Signi
 {
     QJsonArray events;
     for (const SealedEvent &event : m_events) {
-        QJsonObject entry{{QStringLiteral("seq"), event.seq}, {QStringLiteral("batch"), event.batch}};
+        QJsonObject entry{{QStringLiteral("seq"), event.seq},
+                          {QStringLiteral("batch"), event.batch}};
         if (event.payload.isEmpty()) {
             entry.insert(QStringLiteral("leaf"), hex(event.leaf));
         } else {
@@ -315,72 +339,88 @@ QByteArray EvidenceBuilder::document(const EvidenceHeading &heading, const Signi
             entry.insert(QStringLiteral("payload"), QString::fromUtf8(event.payload));
         }
         const auto proof = m_proofs.find(event.seq);
-        entry.insert(QStringLiteral("proof"), proof == m_proofs.end() ? QJsonArray() : proof->second);
+        entry.insert(QStringLiteral("proof"),
+                     proof == m_proofs.end() ? QJsonArray() : proof->second);
         events.append(entry);
     }
     QJsonArray seals;
     for (const auto &seal : m_seals)
         seals.append(seal.second);
-    const QJsonObject document{{QStringLiteral("evidence"), 1},
-                               {QStringLiteral("database"), heading.database},
-                               {QStringLiteral("made_by"), heading.madeBy},
-                               {QStringLiteral("made_at"), heading.madeAt.toUTC().toString(Qt::ISODate)},
-                               {QStringLiteral("reason"), heading.reason},
-                               {QStringLiteral("filter"), heading.filter},
-                               {QStringLiteral("head"), QJsonObject{{QStringLiteral("batch"), heading.head.batch},
-                                                                    {QStringLiteral("last_seq"), heading.head.lastSeq},
-                                                                    {QStringLiteral("hash"), hex(heading.head.hash)}}},
-                               {QStringLiteral("events"), events},
-                               {QStringLiteral("seals"), seals}};
+    const QJsonObject document{
+        {QStringLiteral("evidence"), 1},
+        {QStringLiteral("database"), heading.database},
+        {QStringLiteral("made_by"), heading.madeBy},
+        {QStringLiteral("made_at"), heading.madeAt.toUTC().toString(Qt::ISODate)},
+        {QStringLiteral("reason"), heading.reason},
+        {QStringLiteral("filter"), heading.filter},
+        {QStringLiteral("head"), QJsonObject{{QStringLiteral("batch"), heading.head.batch},
+                                             {QStringLiteral("last_seq"), heading.head.lastSeq},
+                                             {QStringLiteral("hash"), hex(heading.head.hash)}}},
+        {QStringLiteral("events"), events},
+        {QStringLiteral("seals"), seals}};
     return fileText(key ? withSignature(document, *key) : document);
 }
 
-Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const TrailFilter &filter, const QString &reason,
-                             const QString &file, const SigningKey *key)
+Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const TrailFilter &filter,
+                             const QString &reason, const QString &file, const SigningKey *key)
 {
     EvidenceBuilder builder;
-    EvidenceHeading heading{.madeAt = QDateTime::currentDateTimeUtc(), .reason = reason, .filter = filter.arguments()};
-    auto about = driver.query({source == EvidenceSource::Owner
-                                   ? QStringLiteral("SELECT current_database(), session_user, batch, last_seq, hash FROM audit.head")
-                                   : QStringLiteral("SELECT current_database(), session_user, batch, last_seq, decode(hash, 'hex') "
-                                                    "FROM api.trail_state()")});
+    EvidenceHeading heading{
+        .madeAt = QDateTime::currentDateTimeUtc(), .reason = reason, .filter = filter.arguments()};
+    auto about = driver.query(
+        {source == EvidenceSource::Owner
+             ? QStringLiteral(
+                 "SELECT current_database(), session_user, batch, last_seq, hash FROM audit.head")
+             : QStringLiteral(
+                 "SELECT current_database(), session_user, batch, last_seq, decode(hash, 'hex') "
+                 "FROM api.trail_state()")});
     if (!about)
         return tl::unexpected(about.error());
     if (about->next()) {
         heading.database = about->value(0).toString();
         heading.madeBy = about->value(1).toString();
-        heading.head = {about->value(2).toLongLong(), about->value(3).toLongLong(), about->value(4).toByteArray()};
+        heading.head = {about->value(2).toLongLong(), about->value(3).toLongLong(),
+                        about->value(4).toByteArray()};
     }
     qint64 after = 0;
     for (bool more = true; more;) {
-        const std::vector<Statement> statements = sealedEventsStatements(source, heading.filter, after, reason);
+        const std::vector<Statement> statements = sealedEventsStatements(source, heading.filter,
+                                                                         after, reason);
         qint64 count = 0;
-        const Result<void> sent = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-            while (index + 1 == statements.size() && rows.next()) {
-                const SealedEvent event = sealedEventIn(rows);
-                after = event.seq;
-                ++count;
-                builder.addEvent(event);
-            }
-        });
+        const Result<void> sent = driver.pipeline(
+            statements, [&](std::size_t index, QSqlQuery &rows) {
+                while (index + 1 == statements.size() && rows.next()) {
+                    const SealedEvent event = sealedEventIn(rows);
+                    after = event.seq;
+                    ++count;
+                    builder.addEvent(event);
+                }
+            });
         if (!sent)
             return tl::unexpected(sent.error());
         more = count == evidenceRowsAtOnce;
         if (builder.eventCount() > evidenceMost)
-            return failure(ErrorKind::BadValue, Text::tr("These are more than %L1 events; please narrow the filter.").arg(evidenceMost));
+            return failure(ErrorKind::BadValue,
+                           Text::tr("These are more than %L1 events; please narrow the filter.")
+                               .arg(evidenceMost));
     }
     if (builder.eventCount() == 0)
-        return failure(ErrorKind::NotFound, Text::tr("No sealed event fits, so there is nothing to prove. No file was written."));
+        return failure(
+            ErrorKind::NotFound,
+            Text::tr("No sealed event fits, so there is nothing to prove. No file was written."));
     const QList<qint64> batches = builder.batches();
     for (qsizetype at = 0; at < batches.size(); at += evidenceBatchesAtOnce) {
-        auto rows = driver.query(sealedBatchesStatement(source, batches.mid(at, evidenceBatchesAtOnce)));
+        auto rows = driver.query(
+            sealedBatchesStatement(source, batches.mid(at, evidenceBatchesAtOnce)));
         if (!rows)
             return tl::unexpected(rows.error());
         while (rows->next())
             if (const Result<void> added = builder.addBatch(sealedBatchIn(*rows)); !added)
                 return tl::unexpected(added.error());
     }
-    if (const Result<void> written = writeWholeFile(file, builder.document(heading, key), FileAccess::Private); !written)
+    if (const Result<void> written = writeWholeFile(file, builder.document(heading, key),
+                                                    FileAccess::Private);
+        !written)
         return tl::unexpected(written.error());
     return builder.eventCount();
 }
@@ -406,25 +446,34 @@ Result<EvidenceReport> signEvidence(PgDriver &owner, const QString &file, const 
         return tl::unexpected(document.error());
     const EvidenceReport report = checked(*text, *document, {});
     if (!report.isIntact)
-        return failure(ErrorKind::Damaged, Text::tr("The file does not hold, so it was not signed: %1.").arg(report.what));
+        return failure(
+            ErrorKind::Damaged,
+            Text::tr("The file does not hold, so it was not signed: %1.").arg(report.what));
     auto database = owner.query({QStringLiteral("SELECT current_database()")});
     if (!database)
         return tl::unexpected(database.error());
     if (!database->next() || database->value(0).toString() != report.heading.database)
-        return failure(ErrorKind::Damaged, Text::tr("The file is of another database, so it was not signed."));
+        return failure(ErrorKind::Damaged,
+                       Text::tr("The file is of another database, so it was not signed."));
     QList<TrailHead> claimed = report.seals;
     if (report.heading.head.batch > 0)
         claimed.append(report.heading.head);
     for (const TrailHead &seal : std::as_const(claimed)) {
-        auto rows = owner.query({QStringLiteral("SELECT last_seq, hash FROM audit.seal WHERE batch = $1"), {seal.batch}});
+        auto rows = owner.query(
+            {QStringLiteral("SELECT last_seq, hash FROM audit.seal WHERE batch = $1"),
+             {seal.batch}});
         if (!rows)
             return tl::unexpected(rows.error());
-        if (!rows->next() || rows->value(0).toLongLong() != seal.lastSeq || rows->value(1).toByteArray() != seal.hash)
-            return failure(ErrorKind::Damaged,
-                           Text::tr("Batch %1 of the file is not the trail's, so it was not signed.").arg(seal.batch));
+        if (!rows->next() || rows->value(0).toLongLong() != seal.lastSeq
+            || rows->value(1).toByteArray() != seal.hash)
+            return failure(
+                ErrorKind::Damaged,
+                Text::tr("Batch %1 of the file is not the trail's, so it was not signed.")
+                    .arg(seal.batch));
     }
     const QByteArray signedFile = fileText(withSignature(*document, key));
-    if (const Result<void> written = writeWholeFile(file, signedFile, FileAccess::Private); !written)
+    if (const Result<void> written = writeWholeFile(file, signedFile, FileAccess::Private);
+        !written)
         return tl::unexpected(written.error());
     return checked(signedFile, withSignature(*document, key), key.publicPem());
 }

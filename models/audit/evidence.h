@@ -45,8 +45,8 @@ inline constexpr qint64 evidenceMost = 20'000;
 
 /** The events behind `after`, oldest first, of a disclosure's `arguments`; for the desk, the
  *  disclosure travels in front (statements[0]). The rows are in the last statement's answer. */
-std::vector<Statement> sealedEventsStatements(EvidenceSource source, QJsonObject arguments, qint64 after,
-                                              const QString &reason);
+std::vector<Statement> sealedEventsStatements(EvidenceSource source, QJsonObject arguments,
+                                              qint64 after, const QString &reason);
 SealedEvent sealedEventIn(const QSqlQuery &query);
 Statement sealedBatchesStatement(EvidenceSource source, const QList<qint64> &batches);
 SealedBatch sealedBatchIn(const QSqlQuery &query);
@@ -88,8 +88,9 @@ private:
 /** Reads from the trail and writes the whole file, 0600, or leaves what was there. Blocking.
  *  Returns the number of events. BadValue when they are more than evidenceMost, NotFound when there
  *  are none. */
-Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const TrailFilter &filter, const QString &reason,
-                             const QString &file, const SigningKey *key = nullptr);
+Result<qint64> writeEvidence(PgDriver &driver, EvidenceSource source, const TrailFilter &filter,
+                             const QString &reason, const QString &file,
+                             const SigningKey *key = nullptr);
 
 /** What a file proves by itself. */
 struct EvidenceReport {

@@ -19,7 +19,10 @@ public:
     Sha256(const Sha256 &) = delete;
     Sha256 &operator=(const Sha256 &) = delete;
 
-    Sha256 &add(const QByteArray &bytes) { return add(bytes.constData(), std::size_t(bytes.size())); }
+    Sha256 &add(const QByteArray &bytes)
+    {
+        return add(bytes.constData(), std::size_t(bytes.size()));
+    }
     Sha256 &add(char byte) { return add(&byte, 1); }
     Sha256 &add(qint64 number)
     {

@@ -41,17 +41,21 @@ Result<SigningKey> SigningKey::create(const QString &file)
 {
     const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), &EVP_PKEY_free);
     Bio pem(BIO_new(BIO_s_secmem()), &BIO_free_all);
-    if (!key || !PEM_write_bio_PrivateKey(pem.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr))
+    if (!key
+        || !PEM_write_bio_PrivateKey(pem.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr))
         return failure(ErrorKind::Internal, Text::tr("A signing key could not be made."));
     QFile out(file);
     // NewOnly: a key that signs anchors already is never replaced by accident.
     if (!out.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
-        return failure(ErrorKind::File, Text::tr("The key file %1 could not be made: %2").arg(file, out.errorString()));
+        return failure(
+            ErrorKind::File,
+            Text::tr("The key file %1 could not be made: %2").arg(file, out.errorString()));
     const QByteArray text = contents(pem.get());
     if (out.write(text) != text.size() || !out.flush()) {
         const QString why = out.errorString();
         out.remove();
-        return failure(ErrorKind::File, Text::tr("The key file %1 could not be written: %2").arg(file, why));
+        return failure(ErrorKind::File,
+                       Text::tr("The key file %1 could not be written: %2").arg(file, why));
     }
     return SigningKey(key);
 }
@@ -60,11 +64,16 @@ Result<SigningKey> SigningKey::load(const QString &file)
 {
     QFile in(file);
     if (!in.open(QIODevice::ReadOnly))
-        return failure(ErrorKind::File, Text::tr("The key file %1 cannot be read: %2").arg(file, in.errorString()));
-    if (in.permissions() & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther))
-        return failure(ErrorKind::File, Text::tr("The key file %1 can be read by others; it needs mode 0600.").arg(file));
+        return failure(ErrorKind::File,
+                       Text::tr("The key file %1 cannot be read: %2").arg(file, in.errorString()));
+    if (in.permissions()
+        & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther))
+        return failure(
+            ErrorKind::File,
+            Text::tr("The key file %1 can be read by others; it needs mode 0600.").arg(file));
     const QByteArray text = in.readAll();
-    const Key key(PEM_read_bio_PrivateKey(over(text).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+    const Key key(PEM_read_bio_PrivateKey(over(text).get(), nullptr, nullptr, nullptr),
+                  &EVP_PKEY_free);
     if (!key || EVP_PKEY_get_id(key.get()) != EVP_PKEY_ED25519)
         return failure(ErrorKind::Damaged, Text::tr("The file %1 holds no Ed25519 key.").arg(file));
     return SigningKey(key);
@@ -76,9 +85,11 @@ QByteArray SigningKey::sign(const QByteArray &text) const
     QByteArray signature(64, Qt::Uninitialized);
     std::size_t size = std::size_t(signature.size());
     const bool done = EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, m_key.get()) == 1
-        && EVP_DigestSign(context.get(), reinterpret_cast<unsigned char *>(signature.data()), &size,
-                          reinterpret_cast<const unsigned char *>(text.constData()), std::size_t(text.size()))
-            == 1;
+                      && EVP_DigestSign(context.get(),
+                                        reinterpret_cast<unsigned char *>(signature.data()), &size,
+                                        reinterpret_cast<const unsigned char *>(text.constData()),
+                                        std::size_t(text.size()))
+                             == 1;
     return done ? signature : QByteArray();
 }
 
@@ -89,16 +100,20 @@ QByteArray SigningKey::publicPem() const
     return contents(pem.get());
 }
 
-bool signatureHolds(const QByteArray &text, const QByteArray &signature, const QByteArray &publicPem)
+bool signatureHolds(const QByteArray &text, const QByteArray &signature,
+                    const QByteArray &publicPem)
 {
-    const Key key(PEM_read_bio_PUBKEY(over(publicPem).get(), nullptr, nullptr, nullptr), &EVP_PKEY_free);
+    const Key key(PEM_read_bio_PUBKEY(over(publicPem).get(), nullptr, nullptr, nullptr),
+                  &EVP_PKEY_free);
     const Digest context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     return key && EVP_PKEY_get_id(key.get()) == EVP_PKEY_ED25519
-        && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1
-        && EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char *>(signature.constData()),
-                            std::size_t(signature.size()),
-                            reinterpret_cast<const unsigned char *>(text.constData()), std::size_t(text.size()))
-        == 1;
+           && EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1
+           && EVP_DigestVerify(context.get(),
+                               reinterpret_cast<const unsigned char *>(signature.constData()),
+                               std::size_t(signature.size()),
+                               reinterpret_cast<const unsigned char *>(text.constData()),
+                               std::size_t(text.size()))
+                  == 1;
 }
 
 } // namespace reeve

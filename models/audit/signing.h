@@ -31,6 +31,7 @@ private:
 };
 
 /// Whether `signature` is that of `text` by the owner of the public key (PEM).
-bool signatureHolds(const QByteArray &text, const QByteArray &signature, const QByteArray &publicPem);
+bool signatureHolds(const QByteArray &text, const QByteArray &signature,
+                    const QByteArray &publicPem);
 
 } // namespace reeve

@@ -27,7 +27,8 @@ public:
     ~TrailExport() override; ///< cancels
 
     /// Ends in exactly one of finished and failed.
-    void start(Format format, const TrailFilter &filter, const QString &reason, const QString &file);
+    void start(Format format, const TrailFilter &filter, const QString &reason,
+               const QString &file);
     void cancel();
     bool isRunning() const { return m_running; }
 

@@ -29,7 +29,9 @@ TrailMemory::TrailMemory(QSettings &settings, const QString &key)
 
 std::optional<TrailMark> TrailMemory::mark() const
 {
-    const auto value = [this](const char *name) { return m_settings->value(m_group + QLatin1String(name)); };
+    const auto value = [this](const char *name) {
+        return m_settings->value(m_group + QLatin1String(name));
+    };
     TrailMark mark;
     mark.head = {value("batch").toLongLong(), value("lastSeq").toLongLong(),
                  QByteArray::fromHex(value("hash").toString().toLatin1())};
@@ -69,8 +71,8 @@ QString trailMemoryKey(const ConnectionParameters &parameters)
     return QString::fromLatin1(hash.result().left(16).toHex());
 }
 
-TrailVerdict judgeTrail(const std::optional<TrailMark> &mark, const TrailState &state, const QByteArray &sealOfSeen,
-                        const QList<TrailRestore> &restores)
+TrailVerdict judgeTrail(const std::optional<TrailMark> &mark, const TrailState &state,
+                        const QByteArray &sealOfSeen, const QList<TrailRestore> &restores)
 {
     using Kind = TrailVerdict::Kind;
     if (!mark)
@@ -103,31 +105,35 @@ QString verdictText(const TrailVerdict &verdict)
 {
     const QString when = localText(verdict.seen.at);
     const QString both = verdict.seen.head.batch == verdict.found.batch
-        ? Text::tr("On %1 this console saw %2; the trail now says %3.")
-              .arg(when, headText(verdict.seen.head), headText(verdict.found))
-        : Text::tr("On %1 this console saw %2; the trail now ends at %3.")
-              .arg(when, headText(verdict.seen.head), headText(verdict.found));
+                             ? Text::tr("On %1 this console saw %2; the trail now says %3.")
+                                   .arg(when, headText(verdict.seen.head), headText(verdict.found))
+                             : Text::tr("On %1 this console saw %2; the trail now ends at %3.")
+                                   .arg(when, headText(verdict.seen.head), headText(verdict.found));
     switch (verdict.kind) {
     case TrailVerdict::Kind::Broken:
-        return Text::tr("The trail is not the one that was seen here before. %1 Sealed events were altered or are lost, and "
-                        "nothing on record says why. Do not rely on the trail; tell officer and auditor, and let "
+        return Text::tr("The trail is not the one that was seen here before. %1 Sealed events were "
+                        "altered or are lost, and "
+                        "nothing on record says why. Do not rely on the trail; tell officer and "
+                        "auditor, and let "
                         "\"reevectl audit verify\" run on the server.")
             .arg(both);
     case TrailVerdict::Kind::Waiting: {
         const bool officer = verdict.restore && verdict.restore->officerAt.has_value();
         const bool auditor = verdict.restore && verdict.restore->auditorAt.has_value();
         const QString whom = !officer && !auditor ? Text::tr("an officer and an auditor")
-            : officer                             ? Text::tr("an auditor")
+                             : officer            ? Text::tr("an auditor")
                                                   : Text::tr("an officer");
-        return Text::tr("The trail is not the one that was seen here before. %1 A restored database is on record, and has to "
+        return Text::tr("The trail is not the one that was seen here before. %1 A restored "
+                        "database is on record, and has to "
                         "be acknowledged by %2 before this console accepts it.")
             .arg(both, whom);
     }
     case TrailVerdict::Kind::Restored:
-        return Text::tr("The database was restored on %1, as %2 (officer) and %3 (auditor) have acknowledged. %4 What had been "
+        return Text::tr("The database was restored on %1, as %2 (officer) and %3 (auditor) have "
+                        "acknowledged. %4 What had been "
                         "sealed here up to event %5 and is not in the trail any more is lost.")
-            .arg(localText(verdict.restore->at), verdict.restore->officer, verdict.restore->auditor, both,
-                 QLocale().toString(verdict.seen.head.lastSeq));
+            .arg(localText(verdict.restore->at), verdict.restore->officer, verdict.restore->auditor,
+                 both, QLocale().toString(verdict.seen.head.lastSeq));
     case TrailVerdict::Kind::Unchecked:
     case TrailVerdict::Kind::First:
     case TrailVerdict::Kind::Intact:

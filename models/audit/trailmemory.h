@@ -17,8 +17,9 @@ namespace reeve
 /** What a console knows of a trail from before: where it stood, and which restores it has accepted. */
 struct TrailMark {
     TrailHead head{};
-    Timestamp at{};          ///< when the console saw it, by its own clock
-    QList<QUuid> restores{}; ///< acknowledged ones that were known then; none of them explains a loss later
+    Timestamp at{}; ///< when the console saw it, by its own clock
+    QList<QUuid>
+        restores{}; ///< acknowledged ones that were known then; none of them explains a loss later
 };
 
 /** Keeps a mark for each database in the settings of this computer: numbers and hashes, no data. */
@@ -28,7 +29,8 @@ public:
     /// `key` names the database, see trailMemoryKey. The settings outlive this.
     TrailMemory(QSettings &settings, const QString &key);
 
-    std::optional<TrailMark> mark() const; ///< nothing at the first visit, or when it cannot be read
+    std::optional<TrailMark>
+    mark() const; ///< nothing at the first visit, or when it cannot be read
     void remember(const TrailMark &mark);
 
 private:
@@ -63,8 +65,8 @@ struct TrailVerdict {
 
 /** `sealOfSeen`: the trail's hash of the batch that was seen, empty when it has none. `restores`: the
  *  ones whose own head stands in the trail. */
-TrailVerdict judgeTrail(const std::optional<TrailMark> &mark, const TrailState &state, const QByteArray &sealOfSeen,
-                        const QList<TrailRestore> &restores);
+TrailVerdict judgeTrail(const std::optional<TrailMark> &mark, const TrailState &state,
+                        const QByteArray &sealOfSeen, const QList<TrailRestore> &restores);
 
 /// What the verdict means, for people; empty when all is well.
 QString verdictText(const TrailVerdict &verdict);

@@ -9,9 +9,9 @@ namespace reeve
 namespace
 {
 
-constexpr int usualPause = 10'000;      // ms between two looks when nothing happens
-constexpr int shortestPause = 2'000;    // ms, however often something is sealed
-constexpr int storingPause = 60'000;    // ms between two writes of the settings
+constexpr int usualPause = 10'000;   // ms between two looks when nothing happens
+constexpr int shortestPause = 2'000; // ms, however often something is sealed
+constexpr int storingPause = 60'000; // ms between two writes of the settings
 
 const QString &channel()
 {
@@ -28,7 +28,8 @@ struct TrailMonitor::Reading {
     QList<TrailRestore> standing; ///< those whose own head is in the trail
 };
 
-TrailMonitor::TrailMonitor(Connection &connection, QObject *parent) : QObject(parent), m_connection(connection)
+TrailMonitor::TrailMonitor(Connection &connection, QObject *parent)
+    : QObject(parent), m_connection(connection)
 {
     m_poll.setSingleShot(true);
     connect(&m_poll, &QTimer::timeout, this, &TrailMonitor::checkNow);
@@ -86,9 +87,13 @@ void TrailMonitor::checkNow()
                 Reading reading;
                 Statement restores = trailRestoresStatement();
                 // With what the trail says of each restore's own head.
-                restores.sql = QStringLiteral("SELECT r.*, api.trail_seal(r.head_batch) FROM (%1) AS r").arg(restores.sql);
+                restores.sql = QStringLiteral(
+                                   "SELECT r.*, api.trail_seal(r.head_batch) FROM (%1) AS r")
+                                   .arg(restores.sql);
                 const Result<void> sent = driver.pipeline(
-                    {trailStateStatement(), {QStringLiteral("SELECT api.trail_seal($1)"), {batch}}, restores},
+                    {trailStateStatement(),
+                     {QStringLiteral("SELECT api.trail_seal($1)"), {batch}},
+                     restores},
                     [&](std::size_t index, QSqlQuery &rows) {
                         if (index == 0 && rows.next())
                             reading.state = trailStateIn(rows);
@@ -97,8 +102,9 @@ void TrailMonitor::checkNow()
                         while (index == 2 && rows.next()) {
                             reading.restores.append(trailRestoreIn(rows));
                             const TrailHead &head = reading.restores.constLast().head;
-                            const QByteArray seal = head.batch == 0 ? trailOrigin()
-                                                                    : QByteArray::fromHex(rows.value(9).toByteArray());
+                            const QByteArray seal =
+                                head.batch == 0 ? trailOrigin()
+                                                : QByteArray::fromHex(rows.value(9).toByteArray());
                             if (seal == head.hash)
                                 reading.standing.append(reading.restores.constLast());
                         }
@@ -121,7 +127,8 @@ void TrailMonitor::take(const Reading &reading)
     m_state = reading.state;
     m_restores = reading.restores;
     if (m_memory) {
-        const TrailVerdict verdict = judgeTrail(m_mark, reading.state, reading.sealOfSeen, reading.standing);
+        const TrailVerdict verdict = judgeTrail(m_mark, reading.state, reading.sealOfSeen,
+                                                reading.standing);
         // That there was a gap stays to be seen until the next sign-in.
         if (m_verdict.kind != Kind::Restored || verdict.kind != Kind::Intact)
             m_verdict = verdict;
@@ -131,7 +138,8 @@ void TrailMonitor::take(const Reading &reading)
                 if (restore.isAcknowledged())
                     mark.restores.append(restore.id);
             m_mark = m_pending = mark;
-            if (!m_sinceStored.isValid() || m_sinceStored.elapsed() > storingPause || verdict.kind == Kind::Restored)
+            if (!m_sinceStored.isValid() || m_sinceStored.elapsed() > storingPause
+                || verdict.kind == Kind::Restored)
                 remember();
         }
     }

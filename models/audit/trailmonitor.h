@@ -28,7 +28,10 @@ public:
     void setMemory(std::optional<TrailMemory> memory);
     void checkNow();
 
-    const std::optional<TrailState> &state() const { return m_state; } ///< nothing while not connected
+    const std::optional<TrailState> &state() const
+    {
+        return m_state;
+    } ///< nothing while not connected
     const TrailVerdict &verdict() const { return m_verdict; }
     const QList<TrailRestore> &restores() const { return m_restores; }
 

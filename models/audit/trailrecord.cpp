@@ -55,12 +55,13 @@ QString disclosureText(const TrailRecord &record)
         return found == 1 ? Text::tr("Read customer %1 again").arg(record.customers.first())
                           : Text::tr("Read a customer again who was gone");
     if (record.kind == QLatin1String("alias_password"))
-        return found == 1 ? Text::tr("Revealed an alias password of customer %1").arg(record.customers.first())
+        return found == 1 ? Text::tr("Revealed an alias password of customer %1")
+                                .arg(record.customers.first())
                           : Text::tr("Tried to reveal the password of an alias that was gone");
     if (record.kind == QLatin1String("customer_page"))
-        return found == 0 ? Text::tr("Searched, and found no customer")
-             : found == 1 ? Text::tr("Saw 1 customer in a list")
-                          : Text::tr("Saw %L1 customers in a list").arg(found);
+        return found == 0   ? Text::tr("Searched, and found no customer")
+               : found == 1 ? Text::tr("Saw 1 customer in a list")
+                            : Text::tr("Saw %L1 customers in a list").arg(found);
     if (record.kind == QLatin1String("visibility_page"))
         return found == 0 ? Text::tr("Looked who can read histories, and found none")
                           : Text::tr("Saw who can read the histories of customers: %L1").arg(found);
@@ -107,45 +108,46 @@ QJsonObject TrailFilter::arguments() const
 
 QList<std::pair<QString, QString>> trailEventChoices()
 {
-    return {{QStringLiteral("customer"), Text::tr("Customers opened")},
-            {QStringLiteral("customer_again"), Text::tr("Customers read again")},
-            {QStringLiteral("customer_page"), Text::tr("Lists and searches")},
-            {QStringLiteral("alias_password"), Text::tr("Alias passwords revealed")},
-            {QStringLiteral("set_alias_password"), Text::tr("Alias passwords set")},
-            {QStringLiteral("remove_alias_password"), Text::tr("Alias passwords removed")},
-            {QStringLiteral("publish_alias"), Text::tr("Aliases published")},
-            {QStringLiteral("unpublish_alias"), Text::tr("Aliases no longer published")},
-            {QStringLiteral("end_sessions"), Text::tr("Sessions of customers ended")},
-            {QStringLiteral("new_password_required"), Text::tr("New passwords required")},
-            {QStringLiteral("new_password_withdrawn"), Text::tr("New passwords no longer required")},
-            {QStringLiteral("visibility_page"), Text::tr("Lists of who can read what")},
-            {QStringLiteral("status_key"), Text::tr("Status addresses revealed")},
-            {QStringLiteral("status_key_rotated"), Text::tr("Status keys replaced")},
-            {QStringLiteral("history_made_private"), Text::tr("Histories made private")},
-            {QStringLiteral("history_probed"), Text::tr("Histories asked for from outside")},
-            {QStringLiteral("customer_sheet"), Text::tr("Customers printed")},
-            {QStringLiteral("customer_rows"), Text::tr("Changes seen in lists")},
-            {QStringLiteral("customers"), Text::tr("Exports of customers")},
-            {QStringLiteral("profile_saved"), Text::tr("Details corrected")},
-            {QStringLiteral("newsletter_switched"), Text::tr("Newsletters switched")},
-            {QStringLiteral("note_added"), Text::tr("Notes written")},
-            {QStringLiteral("note_changed"), Text::tr("Notes changed")},
-            {QStringLiteral("note_deleted"), Text::tr("Notes deleted")},
-            {QStringLiteral("trail_page"), Text::tr("Trail read")},
-            {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
-            {QStringLiteral("sign_in"), Text::tr("Sign-ins")},
-            {QStringLiteral("password_changed"), Text::tr("Passwords of staff changed")},
-            {QStringLiteral("role_grant"), Text::tr("Requests for a role")},
-            {QStringLiteral("role_granted"), Text::tr("Roles granted")},
-            {QStringLiteral("staff_added"), Text::tr("Accounts added")},
-            {QStringLiteral("staff_renewed"), Text::tr("Certificates renewed")},
-            {QStringLiteral("staff_disabled"), Text::tr("Accounts disabled")},
-            {QStringLiteral("quota_reached"), Text::tr("Limits reached")},
-            {QStringLiteral("quota_lifted"), Text::tr("Limits lifted")},
-            {QStringLiteral("quota_set"), Text::tr("Limits changed")},
-            {QStringLiteral("restored"), Text::tr("Restores")},
-            {QStringLiteral("restore_acknowledged"), Text::tr("Restores acknowledged")},
-            {QStringLiteral("payload_erased"), Text::tr("Events erased")}};
+    return {
+        {QStringLiteral("customer"), Text::tr("Customers opened")},
+        {QStringLiteral("customer_again"), Text::tr("Customers read again")},
+        {QStringLiteral("customer_page"), Text::tr("Lists and searches")},
+        {QStringLiteral("alias_password"), Text::tr("Alias passwords revealed")},
+        {QStringLiteral("set_alias_password"), Text::tr("Alias passwords set")},
+        {QStringLiteral("remove_alias_password"), Text::tr("Alias passwords removed")},
+        {QStringLiteral("publish_alias"), Text::tr("Aliases published")},
+        {QStringLiteral("unpublish_alias"), Text::tr("Aliases no longer published")},
+        {QStringLiteral("end_sessions"), Text::tr("Sessions of customers ended")},
+        {QStringLiteral("new_password_required"), Text::tr("New passwords required")},
+        {QStringLiteral("new_password_withdrawn"), Text::tr("New passwords no longer required")},
+        {QStringLiteral("visibility_page"), Text::tr("Lists of who can read what")},
+        {QStringLiteral("status_key"), Text::tr("Status addresses revealed")},
+        {QStringLiteral("status_key_rotated"), Text::tr("Status keys replaced")},
+        {QStringLiteral("history_made_private"), Text::tr("Histories made private")},
+        {QStringLiteral("history_probed"), Text::tr("Histories asked for from outside")},
+        {QStringLiteral("customer_sheet"), Text::tr("Customers printed")},
+        {QStringLiteral("customer_rows"), Text::tr("Changes seen in lists")},
+        {QStringLiteral("customers"), Text::tr("Exports of customers")},
+        {QStringLiteral("profile_saved"), Text::tr("Details corrected")},
+        {QStringLiteral("newsletter_switched"), Text::tr("Newsletters switched")},
+        {QStringLiteral("note_added"), Text::tr("Notes written")},
+        {QStringLiteral("note_changed"), Text::tr("Notes changed")},
+        {QStringLiteral("note_deleted"), Text::tr("Notes deleted")},
+        {QStringLiteral("trail_page"), Text::tr("Trail read")},
+        {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
+        {QStringLiteral("sign_in"), Text::tr("Sign-ins")},
+        {QStringLiteral("password_changed"), Text::tr("Passwords of staff changed")},
+        {QStringLiteral("role_grant"), Text::tr("Requests for a role")},
+        {QStringLiteral("role_granted"), Text::tr("Roles granted")},
+        {QStringLiteral("staff_added"), Text::tr("Accounts added")},
+        {QStringLiteral("staff_renewed"), Text::tr("Certificates renewed")},
+        {QStringLiteral("staff_disabled"), Text::tr("Accounts disabled")},
+        {QStringLiteral("quota_reached"), Text::tr("Limits reached")},
+        {QStringLiteral("quota_lifted"), Text::tr("Limits lifted")},
+        {QStringLiteral("quota_set"), Text::tr("Limits changed")},
+        {QStringLiteral("restored"), Text::tr("Restores")},
+        {QStringLiteral("restore_acknowledged"), Text::tr("Restores acknowledged")},
+        {QStringLiteral("payload_erased"), Text::tr("Events erased")}};
 }
 
 QString trailEventText(const TrailRecord &record)
@@ -173,18 +175,17 @@ QString trailEventText(const TrailRecord &record)
         return Text::tr("Brought a note on customer %1 back").arg(customerOf(record));
     if (event == QLatin1String("quota_reached"))
         return in(record, "limit") == QLatin1String("rows")
-            ? Text::tr("Was refused: reached the limit of customers in lists")
-            : Text::tr("Was refused: reached the limit of opened customers");
+                   ? Text::tr("Was refused: reached the limit of customers in lists")
+                   : Text::tr("Was refused: reached the limit of opened customers");
     if (event == QLatin1String("status_key_rotated"))
-        return Text::tr("Gave a history of customer %1 a new key")
-            .arg(record.customers.value(0));
+        return Text::tr("Gave a history of customer %1 a new key").arg(record.customers.value(0));
     if (event == QLatin1String("history_made_private"))
         return Text::tr("Made a history of customer %1 private").arg(record.customers.value(0));
     if (event == QLatin1String("history_probed"))
         return record.customers.isEmpty()
-            ? Text::tr("Began to ask from outside who can read histories")
-            : Text::tr("Asked from outside who can read a history of customer %1")
-                  .arg(record.customers.first());
+                   ? Text::tr("Began to ask from outside who can read histories")
+                   : Text::tr("Asked from outside who can read a history of customer %1")
+                         .arg(record.customers.first());
     if (event == QLatin1String("export"))
         return Text::tr("Began to export customers");
     if (event == QLatin1String("export_complete"))
@@ -197,8 +198,8 @@ QString trailEventText(const TrailRecord &record)
         return Text::tr("Asked for the approval of %1").arg(matter(record.kind));
     if (event == QLatin1String("approval_voted"))
         return record.detail.value(QLatin1String("agrees")).toBool()
-            ? Text::tr("Agreed to %1").arg(matter(record.kind))
-            : Text::tr("Refused %1").arg(matter(record.kind));
+                   ? Text::tr("Agreed to %1").arg(matter(record.kind))
+                   : Text::tr("Refused %1").arg(matter(record.kind));
     if (event == QLatin1String("approval_run"))
         return Text::tr("Carried out what was approved: %1").arg(matter(record.kind));
     if (event == QLatin1String("approval_withdrawn"))
@@ -215,23 +216,24 @@ QString trailEventText(const TrailRecord &record)
     if (event == QLatin1String("quota_lifted"))
         return Text::tr("Lifted the limits of %1 for an hour").arg(in(record, "login"));
     if (event == QLatin1String("quota_set"))
-        return Text::tr("Set the limits to %1 pages and %2 rows an hour").arg(in(record, "pages"), in(record, "rows"));
+        return Text::tr("Set the limits to %1 pages and %2 rows an hour")
+            .arg(in(record, "pages"), in(record, "rows"));
     if (event == QLatin1String("set_alias_password"))
         return record.detail.value(QLatin1String("had_password")).toBool()
-            ? Text::tr("Changed the password of an alias")
-            : Text::tr("Gave an alias a password");
+                   ? Text::tr("Changed the password of an alias")
+                   : Text::tr("Gave an alias a password");
     if (event == QLatin1String("remove_alias_password"))
         return Text::tr("Removed the password of an alias");
     if (event == QLatin1String("publish_alias"))
         return record.detail.value(QLatin1String("with_password")).toBool()
-            ? Text::tr("Published an alias, with its password")
-            : Text::tr("Published an alias to everybody");
+                   ? Text::tr("Published an alias, with its password")
+                   : Text::tr("Published an alias to everybody");
     if (event == QLatin1String("unpublish_alias"))
         return Text::tr("Stopped publishing an alias");
     if (event == QLatin1String("end_sessions"))
         return in(record, "sessions") == QLatin1String("1")
-            ? Text::tr("Ended 1 session of the customer")
-            : Text::tr("Ended %1 sessions of the customer").arg(in(record, "sessions"));
+                   ? Text::tr("Ended 1 session of the customer")
+                   : Text::tr("Ended %1 sessions of the customer").arg(in(record, "sessions"));
     if (event == QLatin1String("new_password_required"))
         return Text::tr("Required a new password of the customer");
     if (event == QLatin1String("new_password_withdrawn"))
@@ -254,8 +256,9 @@ QString trailCustomersText(const TrailRecord &record)
     for (qsizetype i = 0; i < std::min(named, customers.size()); ++i)
         numbers += QString::number(customers.at(i));
     const int more = int(customers.size() - numbers.size());
-    return more <= 0 ? numbers.join(QStringLiteral(", "))
-                     : Text::tr("%1 and %L2 more").arg(numbers.join(QStringLiteral(", "))).arg(more);
+    return more <= 0
+               ? numbers.join(QStringLiteral(", "))
+               : Text::tr("%1 and %L2 more").arg(numbers.join(QStringLiteral(", "))).arg(more);
 }
 
 std::optional<Meaning> trailMeaning(const TrailRecord &record)
@@ -263,10 +266,12 @@ std::optional<Meaning> trailMeaning(const TrailRecord &record)
     if (record.isErased)
         return Meaning::Neutral;
     static const QStringList attention{
-        QStringLiteral("quota_reached"), QStringLiteral("export"),          QStringLiteral("export_complete"),
-        QStringLiteral("export_failed"), QStringLiteral("staff_disabled"),  QStringLiteral("role_granted"),
-        QStringLiteral("quota_lifted"),  QStringLiteral("quota_set"),       QStringLiteral("restore_acknowledged"),
-        QStringLiteral("approval_run"),  QStringLiteral("payload_erased"), QStringLiteral("staff_added")};
+        QStringLiteral("quota_reached"),        QStringLiteral("export"),
+        QStringLiteral("export_complete"),      QStringLiteral("export_failed"),
+        QStringLiteral("staff_disabled"),       QStringLiteral("role_granted"),
+        QStringLiteral("quota_lifted"),         QStringLiteral("quota_set"),
+        QStringLiteral("restore_acknowledged"), QStringLiteral("approval_run"),
+        QStringLiteral("payload_erased"),       QStringLiteral("staff_added")};
     if (record.event == QLatin1String("restored"))
         return Meaning::Problem;
     return attention.contains(record.event) ? std::optional(Meaning::Attention) : std::nullopt;
@@ -275,7 +280,8 @@ std::optional<Meaning> trailMeaning(const TrailRecord &record)
 QString trailSentence(const TrailRecord &record)
 {
     if (record.isErased)
-        return Text::tr("What this event said was taken away by an erasure that is itself on record. That there was an event, and "
+        return Text::tr("What this event said was taken away by an erasure that is itself on "
+                        "record. That there was an event, and "
                         "where it stood, is still sealed.");
     QString what = trailEventText(record);
     if (what.isEmpty())
@@ -317,8 +323,10 @@ std::vector<RecordColumn<TrailRecord>> trailColumns()
         Column("what", Text::tr("What"), [](const Record &r) { return trailEventText(r); })
             .withMeaning([](const Record &r) { return trailMeaning(r); }),
         Column("reason", Text::tr("Reason"), [](const Record &r) { return r.reason; }),
-        Column("customers", Text::tr("Customers"), [](const Record &r) { return trailCustomersText(r); }),
-        Column("seq", Text::tr("Event"), [](const Record &r) { return QString::number(r.seq); }).alignedRight(),
+        Column("customers", Text::tr("Customers"),
+               [](const Record &r) { return trailCustomersText(r); }),
+        Column("seq", Text::tr("Event"), [](const Record &r) { return QString::number(r.seq); })
+            .alignedRight(),
     };
 }
 

@@ -45,7 +45,7 @@ struct TrailRecord {
 struct TrailFilter {
     QString person{};
     std::optional<CustomerId> customer{};
-    QString event{};                  ///< a kind, or an event without one
+    QString event{}; ///< a kind, or an event without one
     std::optional<Timestamp> from{};
     std::optional<Timestamp> until{}; ///< not included
 

@@ -16,17 +16,18 @@ namespace
 
 TrailRecord recordIn(const QSqlQuery &query)
 {
-    TrailRecord record{.seq = query.value(0).toLongLong(),
-                       .person = query.value(2).toString(),
-                       .event = query.value(3).toString(),
-                       .kind = query.value(4).toString(),
-                       .customers = query.value(5).value<QList<qint64>>(),
-                       .reason = query.value(6).toString(),
-                       .detail = QJsonDocument::fromJson(query.value(7).toString().toUtf8()).object(),
-                       .disclosure = query.value(8).toUuid(),
-                       .isErased = query.value(9).toBool(),
-                       .batch = query.value(10).toLongLong(),
-                       .sealed = optionalMomentIn(query, 11)};
+    TrailRecord record{
+        .seq = query.value(0).toLongLong(),
+        .person = query.value(2).toString(),
+        .event = query.value(3).toString(),
+        .kind = query.value(4).toString(),
+        .customers = query.value(5).value<QList<qint64>>(),
+        .reason = query.value(6).toString(),
+        .detail = QJsonDocument::fromJson(query.value(7).toString().toUtf8()).object(),
+        .disclosure = query.value(8).toUuid(),
+        .isErased = query.value(9).toBool(),
+        .batch = query.value(10).toLongLong(),
+        .sealed = optionalMomentIn(query, 11)};
     if (!query.isNull(1))
         record.at = momentIn(query, 1);
     return record;
@@ -34,9 +35,10 @@ TrailRecord recordIn(const QSqlQuery &query)
 
 } // namespace
 
-QFuture<Result<TrailPage>> TrailRepository::page(const TrailFilter &filter,
-                                                 const EndlessTableModel<TrailRecord>::Cursor &cursor, Ticket *ticket,
-                                                 int limit)
+QFuture<Result<TrailPage>>
+TrailRepository::page(const TrailFilter &filter,
+                      const EndlessTableModel<TrailRecord>::Cursor &cursor, Ticket *ticket,
+                      int limit)
 {
     using From = EndlessTableModel<TrailRecord>::Cursor::From;
     QJsonObject arguments = filter.arguments();
@@ -49,24 +51,27 @@ QFuture<Result<TrailPage>> TrailRepository::page(const TrailFilter &filter,
     else if (cursor.from == From::End)
         arguments.insert(QStringLiteral("after"), 0);
     const bool oldestFirst = cursor.from == From::Before || cursor.from == From::End;
-    const Disclosure disclosure{.kind = QStringLiteral("trail_page"), .args = arguments, .reason = {}};
+    const Disclosure disclosure{
+        .kind = QStringLiteral("trail_page"), .args = arguments, .reason = {}};
 
     return m_connection.run(
         [disclosure, oldestFirst](PgDriver &driver) -> Result<TrailPage> {
             TrailPage page;
             const std::vector<Statement> statements{
                 disclosure.statement(),
-                {QStringLiteral("SELECT seq, at, person, event, kind, customers, reason, detail, disclosure, is_erased, "
+                {QStringLiteral("SELECT seq, at, person, event, kind, customers, reason, detail, "
+                                "disclosure, is_erased, "
                                 "batch, sealed_at FROM api.trail_page($1)"),
                  {disclosure.id}},
                 trailStateStatement()};
-            const Result<void> sent = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-                if (index == 1)
-                    while (rows.next())
-                        page.rows.append(recordIn(rows));
-                else if (index == 2 && rows.next())
-                    page.state = trailStateIn(rows);
-            });
+            const Result<void> sent = driver.pipeline(statements,
+                                                      [&](std::size_t index, QSqlQuery &rows) {
+                                                          if (index == 1)
+                                                              while (rows.next())
+                                                                  page.rows.append(recordIn(rows));
+                                                          else if (index == 2 && rows.next())
+                                                              page.state = trailStateIn(rows);
+                                                      });
             if (!sent)
                 return tl::unexpected(sent.error());
             if (oldestFirst)
@@ -92,7 +97,8 @@ QFuture<Result<QList<TrailRestore>>> TrailRepository::restores()
 QFuture<Result<void>> TrailRepository::acknowledge(const QUuid &restore)
 {
     const OperationId operation = QUuid::createUuid();
-    return writeOnce(m_connection, operation, {QStringLiteral("SELECT api.trail_acknowledge($1, $2)"), {operation, restore}})
+    return writeOnce(m_connection, operation,
+                     {QStringLiteral("SELECT api.trail_acknowledge($1, $2)"), {operation, restore}})
         .then([](const Result<QVariant> &written) -> Result<void> {
             return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
         });

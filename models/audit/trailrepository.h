@@ -21,7 +21,8 @@ class TrailRepository
 public:
     explicit TrailRepository(Connection &connection) : m_connection(connection) {}
 
-    QFuture<Result<TrailPage>> page(const TrailFilter &filter, const EndlessTableModel<TrailRecord>::Cursor &cursor,
+    QFuture<Result<TrailPage>> page(const TrailFilter &filter,
+                                    const EndlessTableModel<TrailRecord>::Cursor &cursor,
                                     Ticket *ticket, int limit = EndlessTable::pageSize);
     QFuture<Result<QList<TrailRestore>>> restores();
     /// As the role that signed in; WrongState when it has been acknowledged already.

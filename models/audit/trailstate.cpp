@@ -23,12 +23,14 @@ QString spanText(double seconds)
         return Text::tr("less than a minute");
     if (minutes == 1)
         return Text::tr("1 minute");
-    return minutes < 120 ? Text::tr("%L1 minutes").arg(minutes) : Text::tr("%L1 hours").arg(minutes / 60);
+    return minutes < 120 ? Text::tr("%L1 minutes").arg(minutes)
+                         : Text::tr("%L1 hours").arg(minutes / 60);
 }
 
 QString agoShort(Timestamp then, Timestamp now)
 {
-    const qint64 seconds = std::max<qint64>(0, (now.microseconds() - then.microseconds()) / 1'000'000);
+    const qint64 seconds = std::max<qint64>(0,
+                                            (now.microseconds() - then.microseconds()) / 1'000'000);
     if (seconds < 120)
         return Text::tr("%1 s ago").arg(seconds);
     if (seconds < 7200)
@@ -41,20 +43,23 @@ QString agoShort(Timestamp then, Timestamp now)
 
 Statement trailStateStatement()
 {
-    return {QStringLiteral("SELECT batch, last_seq, hash, sealed_at, unsealed_seconds FROM api.trail_state()")};
+    return {QStringLiteral(
+        "SELECT batch, last_seq, hash, sealed_at, unsealed_seconds FROM api.trail_state()")};
 }
 
 TrailState trailStateIn(const QSqlQuery &query)
 {
     const QVariant waits = query.value(4);
-    return {{query.value(0).toLongLong(), query.value(1).toLongLong(), QByteArray::fromHex(query.value(2).toByteArray())},
+    return {{query.value(0).toLongLong(), query.value(1).toLongLong(),
+             QByteArray::fromHex(query.value(2).toByteArray())},
             optionalMomentIn(query, 3),
             waits.isNull() ? std::nullopt : std::optional(waits.toDouble())};
 }
 
 Statement trailRestoresStatement()
 {
-    return {QStringLiteral("SELECT id, at, explanation, head_batch, head_hash, officer, officer_at, auditor, auditor_at "
+    return {QStringLiteral("SELECT id, at, explanation, head_batch, head_hash, officer, "
+                           "officer_at, auditor, auditor_at "
                            "FROM api.trail_restores()")};
 }
 
@@ -88,8 +93,10 @@ QString unsealedText(const TrailState &state)
 {
     if (!state.isUnsealed())
         return {};
-    return Text::tr("The trail has been unsealed for %1: no worker runs. Everything is still written down, but until it is "
-                    "sealed it could be altered unnoticed. Please tell whoever looks after the server.")
+    return Text::tr(
+               "The trail has been unsealed for %1: no worker runs. Everything is still written "
+               "down, but until it is "
+               "sealed it could be altered unnoticed. Please tell whoever looks after the server.")
         .arg(spanText(*state.unsealedFor));
 }
 
@@ -97,7 +104,8 @@ QString headText(const TrailHead &head)
 {
     if (head.batch == 0)
         return Text::tr("no batch at all");
-    return Text::tr("batch %1 (%2 …)").arg(QLocale().toString(head.batch), QString::fromLatin1(head.hash.left(6).toHex(' ')));
+    return Text::tr("batch %1 (%2 …)")
+        .arg(QLocale().toString(head.batch), QString::fromLatin1(head.hash.left(6).toHex(' ')));
 }
 
 } // namespace reeve

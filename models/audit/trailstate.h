@@ -15,8 +15,9 @@ namespace reeve
 /** Where the trail stands, as api.trail_state says; no personal data. */
 struct TrailState {
     TrailHead head{};
-    std::optional<Timestamp> sealed{};   ///< when the newest batch was
-    std::optional<double> unsealedFor{}; ///< seconds that the oldest waiting event waits; nothing: none does
+    std::optional<Timestamp> sealed{}; ///< when the newest batch was
+    std::optional<double>
+        unsealedFor{}; ///< seconds that the oldest waiting event waits; nothing: none does
 
     /// A worker seals about every second; past this something is wrong and everybody is told.
     static constexpr double patience = 60;

@@ -27,7 +27,8 @@ void TrailTableModel::drop()
 void TrailTableModel::read(const Cursor &cursor, bool isNew, quint64 number)
 {
     m_repository.page(isNew ? m_filter : m_shown, cursor, m_latest.next())
-        .then(this, [this, number, fromStart = cursor.from == Cursor::From::Start](const Result<TrailPage> &page) {
+        .then(this, [this, number, fromStart = cursor.from == Cursor::From::Start](
+                        const Result<TrailPage> &page) {
             if (page && fromStart && isCurrent(number))
                 m_readTo = page->state.head.lastSeq;
             answer(number, page.map([](const TrailPage &found) { return found.rows; }));

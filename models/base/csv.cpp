@@ -30,7 +30,7 @@ std::size_t invisibleLength(std::string_view at)
         if (byte(1) == 0x80) // U+2000 … 200F, 2028 … 202F
             return byte(2) <= 0x8f || (byte(2) >= 0xa8 && byte(2) <= 0xaf) ? 3 : 0;
         return byte(1) == 0x81 && byte(2) >= 0x9f && byte(2) <= 0xaf ? 3 : 0; // U+205F … 206F
-    case 0xe3: // ideographic space
+    case 0xe3:                                                                // ideographic space
         return byte(1) == 0x80 && byte(2) == 0x80 ? 3 : 0;
     case 0xef: // byte order mark
         return byte(1) == 0xbb && byte(2) == 0xbf ? 3 : 0;
@@ -43,7 +43,7 @@ bool isFullWidthSign(std::string_view at)
 {
     // U+FF1D U+FF0B U+FF0D U+FF20
     return at.starts_with("\xef\xbc\x9d") || at.starts_with("\xef\xbc\x8b")
-        || at.starts_with("\xef\xbc\x8d") || at.starts_with("\xef\xbc\xa0");
+           || at.starts_with("\xef\xbc\x8d") || at.starts_with("\xef\xbc\xa0");
 }
 
 bool looksLikeFormula(std::string_view cell)

@@ -114,8 +114,8 @@ protected:
     virtual void read(const Cursor &cursor, bool isNew, quint64 number) = 0;
     /// The rows shown are those of the newest question.
     virtual bool isNewestShown() const = 0;
-    virtual void newestIsShown() = 0;    ///< from now on
-    virtual void forgetQuestion() = 0;   ///< within a reset
+    virtual void newestIsShown() = 0;                ///< from now on
+    virtual void forgetQuestion() = 0;               ///< within a reset
     virtual bool isWaiting() const { return false; } ///< for something beside the rows
     virtual void readFailed() {}
 

@@ -152,7 +152,7 @@ void EndlessTableModel<Row>::take(Read what, int page, Result<QList<Row>> result
         const ErrorKind kind = result.error().kind;
         m_failed = {what, page};
         m_refused = what == Read::Replace || what == Read::ReplaceFromEnd
-            || kind == ErrorKind::Quota || kind == ErrorKind::NotAllowed;
+                    || kind == ErrorKind::Quota || kind == ErrorKind::NotAllowed;
         m_sinceFailure.start();
         readFailed();
         emit failed(result.error());
@@ -209,9 +209,9 @@ void EndlessTableModel<Row>::replaceAll(Read what, QList<Row> rows)
     m_pages.atEnd = what == Read::ReplaceFromEnd || !full;
     if (!rows.isEmpty())
         m_pages.append(std::move(rows));
-    m_visible = what == Read::Replace
-        ? std::pair(0, 0)
-        : std::pair(std::max(0, m_pages.rowCount() - 1), std::max(0, m_pages.rowCount() - 1));
+    m_visible = what == Read::Replace ? std::pair(0, 0)
+                                      : std::pair(std::max(0, m_pages.rowCount() - 1),
+                                                  std::max(0, m_pages.rowCount() - 1));
     endResetModel();
 }
 
@@ -242,7 +242,8 @@ void EndlessTableModel<Row>::replacePage(int page, QList<Row> rows)
         endRemoveRows();
     } else if (const int end = endless::indexOf(rows, m_pages.at(page).last.number()); end >= 0) {
         rows.remove(end + 1, rows.size() - end - 1);
-    } else if (const int next = endless::indexOf(rows, m_pages.at(page + 1).first.number()); next > 0) {
+    } else if (const int next = endless::indexOf(rows, m_pages.at(page + 1).first.number());
+               next > 0) {
         rows.remove(next, rows.size() - next);
     } else {
         m_pages.makeStale(page + 1);
@@ -270,7 +271,9 @@ void EndlessTableModel<Row>::exchangeRows(int page, const QList<Row> &rows)
     }
     // Others came in front, as they do where the newest stand first: what was there keeps its rows,
     // and whoever looks at one of them stays with it.
-    const int shift = before.isEmpty() || head + tail > 0 ? -1 : endless::indexOf(rows, before.first().number());
+    const int shift = before.isEmpty() || head + tail > 0
+                          ? -1
+                          : endless::indexOf(rows, before.first().number());
     if (shift > 0) {
         beginInsertRows({}, start, start + shift - 1);
         m_pages.setRows(page, rows.mid(0, shift) + before);
@@ -306,8 +309,7 @@ void EndlessTableModel<Row>::exchangeRows(int page, const QList<Row> &rows)
         }
     }
     if (!rows.isEmpty())
-        emit dataChanged(index(start, 0),
-                         index(start + int(rows.size()) - 1, columnCount() - 1));
+        emit dataChanged(index(start, 0), index(start + int(rows.size()) - 1, columnCount() - 1));
 }
 
 template <typename Row>
@@ -346,7 +348,7 @@ void EndlessTableModel<Row>::readOn()
 
     const auto missing = [this](int page) {
         return page >= 0 && page < m_pages.count()
-            && (!m_pages.at(page).isLoaded() || m_pages.at(page).stale);
+               && (!m_pages.at(page).isLoaded() || m_pages.at(page).stale);
     };
     for (int page = firstPage; page <= lastPage; ++page)
         if (missing(page))
@@ -394,7 +396,8 @@ QVariant EndlessTableModel<Row>::data(const QModelIndex &index, int role) const
 }
 
 template <typename Row>
-QVariant EndlessTableModel<Row>::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant EndlessTableModel<Row>::headerData(int section, Qt::Orientation orientation,
+                                            int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};

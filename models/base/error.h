@@ -30,7 +30,7 @@ enum class ErrorKind {
     TlsTooOld,
     ClientCertificate, // ours: expired, unknown to the server, unreadable, wrong passphrase
     Revoked,
-    Crl,              // the revocation list is missing, unreadable or too old
+    Crl, // the revocation list is missing, unreadable or too old
     WrongPassword,
     DisabledAccount,
     NoRole,
@@ -49,8 +49,8 @@ enum class ErrorKind {
  *  Neither text ever carries customer data. */
 struct Error {
     ErrorKind kind = ErrorKind::Internal;
-    QString text;   ///< for people: what happened, what was kept, what to do
-    QString detail; ///< for the log: technical, without values
+    QString text;          ///< for people: what happened, what was kept, what to do
+    QString detail;        ///< for the log: technical, without values
     QByteArray sqlstate{}; ///< five characters where the server said so
 };
 

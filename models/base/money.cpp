@@ -8,10 +8,9 @@ namespace reeve
 
 int minorUnitDigits(const QString &currency)
 {
-    static const QStringList none{QStringLiteral("JPY"), QStringLiteral("KRW"),
-                                  QStringLiteral("ISK"), QStringLiteral("CLP"),
-                                  QStringLiteral("VND"), QStringLiteral("XOF"),
-                                  QStringLiteral("XAF"), QStringLiteral("XPF")};
+    static const QStringList none{
+        QStringLiteral("JPY"), QStringLiteral("KRW"), QStringLiteral("ISK"), QStringLiteral("CLP"),
+        QStringLiteral("VND"), QStringLiteral("XOF"), QStringLiteral("XAF"), QStringLiteral("XPF")};
     static const QStringList three{QStringLiteral("BHD"), QStringLiteral("JOD"),
                                    QStringLiteral("KWD"), QStringLiteral("OMR"),
                                    QStringLiteral("TND"), QStringLiteral("LYD")};
@@ -30,7 +29,7 @@ QString Money::toString(const QLocale &locale) const
     QString text = locale.toString(qAbs(whole));
     if (digits > 0)
         text += locale.decimalPoint()
-            + QStringLiteral("%1").arg(qAbs(rest), digits, 10, QLatin1Char('0'));
+                + QStringLiteral("%1").arg(qAbs(rest), digits, 10, QLatin1Char('0'));
     if (minorUnits < 0)
         text.prepend(QChar(0x2212));
     return text + QChar(0x00a0) + currency;

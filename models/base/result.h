@@ -14,8 +14,7 @@ using Result = tl::expected<T, Error>;
 inline tl::unexpected<Error> failure(ErrorKind kind, QString text, QString detail = {},
                                      QByteArray sqlstate = {})
 {
-    return tl::unexpected(
-        Error{kind, std::move(text), std::move(detail), std::move(sqlstate)});
+    return tl::unexpected(Error{kind, std::move(text), std::move(detail), std::move(sqlstate)});
 }
 
 } // namespace reeve

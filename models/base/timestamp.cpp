@@ -147,7 +147,7 @@ QString Timestamp::toServerText() const
     const QDateTime moment = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC);
     const int year = moment.date().year(); // Qt has no year 0 either: -1 is 1 BC
     QString text = QStringLiteral("%1").arg(qAbs(year), 4, 10, QLatin1Char('0'))
-        + moment.toString(QStringLiteral("-MM-dd HH:mm:ss"));
+                   + moment.toString(QStringLiteral("-MM-dd HH:mm:ss"));
     if (micros != 0)
         text += u'.' + QStringLiteral("%1").arg(micros, 6, 10, QLatin1Char('0'));
     text += QStringLiteral("+00");

@@ -9,10 +9,10 @@ namespace
 
 bool needsEscape(char16_t unit)
 {
-    return unit < 0x20 || (unit >= 0x7f && unit <= 0x9f) // C0, DEL, C1
-           || (unit >= 0x202a && unit <= 0x202e)         // embeddings and overrides
-           || unit == 0x2028 || unit == 0x2029           // line and paragraph separator
-           || unit == 0x200b || unit == 0xfeff           // blanks without width
+    return unit < 0x20 || (unit >= 0x7f && unit <= 0x9f)         // C0, DEL, C1
+           || (unit >= 0x202a && unit <= 0x202e)                 // embeddings and overrides
+           || unit == 0x2028 || unit == 0x2029                   // line and paragraph separator
+           || unit == 0x200b || unit == 0xfeff                   // blanks without width
            || unit == 0x200e || unit == 0x200f || unit == 0x061c // direction marks
            || (unit >= 0x2060 && unit <= 0x206f)                 // joiner, operators, isolates
            || unit == 0xad || unit == 0x180e;                    // seen only at a line's end

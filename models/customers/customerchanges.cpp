@@ -63,7 +63,9 @@ void CustomerChanges::gather()
     // Does it go on, or is it the first after a rest?
     const bool goesOn = m_sinceTold.isValid() && m_sinceTold.elapsed() < 2 * m_pause.count();
     m_pause = goesOn ? std::min(2 * m_pause, longestPause) : gathering;
-    m_timer.start(m_pause + std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(jitter.count()))));
+    m_timer.start(
+        m_pause
+        + std::chrono::milliseconds(QRandomGenerator::global()->bounded(int(jitter.count()))));
 }
 
 void CustomerChanges::tell()

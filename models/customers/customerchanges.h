@@ -24,7 +24,7 @@ class CustomerChanges : public QObject
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds gathering{200};
-    static constexpr std::chrono::milliseconds jitter{100};      ///< at most, on top
+    static constexpr std::chrono::milliseconds jitter{100};        ///< at most, on top
     static constexpr std::chrono::milliseconds longestPause{5000}; ///< when changes do not end
 
     /// `isShown`: whether this customer, by number, matters here.
@@ -53,7 +53,7 @@ private:
     std::chrono::milliseconds m_pause = gathering;
     QSet<qint64> m_customers;
     bool m_anybody = false;
-    bool m_held = false;  ///< told, and not released
+    bool m_held = false;   ///< told, and not released
     bool m_waited = false; ///< the pause ended while held
     bool m_wasLost = false;
 };

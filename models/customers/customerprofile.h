@@ -31,7 +31,7 @@ struct CustomerProfile {
     std::optional<Timestamp> newsletterChanged{};
     QString newsletterChangedBy{};
     Timestamp created{};
-    int version = 0;          ///< of the row; a write against an older one is refused
+    int version = 0; ///< of the row; a write against an older one is refused
 
     QString name() const { return joinedName(firstName, lastName); }
     /// What stands on top of the page: the name, else the business, else the user name.

@@ -82,7 +82,8 @@ const PostalCode *postalCodeOf(const QString &country)
 QString emailProblem(const QString &address)
 {
     if (address.isEmpty())
-        return Text::tr("An e-mail address is needed: the customer signs in and is written to by it.");
+        return Text::tr(
+            "An e-mail address is needed: the customer signs in and is written to by it.");
     if (isEmailAddress(address))
         return {};
     const qsizetype at = address.lastIndexOf(u'@');
@@ -99,9 +100,7 @@ QString emailProblem(const QString &address)
 QString phoneProblem(const QString &phone)
 {
     QString bare = phone;
-    bare.removeIf([](QChar c) {
-        return QStringLiteral(" ()./-\u00a0\u2011").contains(c);
-    });
+    bare.removeIf([](QChar c) { return QStringLiteral(" ()./-\u00a0\u2011").contains(c); });
     if (phone.isEmpty() || matches(bare, "\\+?[0-9]{4,15}"))
         return {};
     return Text::tr("A number of 4 to 15 digits is expected, such as +32 2 555 12 12.");
@@ -208,8 +207,9 @@ QString profileProblem(ProfileField field, const ProfileValues &all)
     case ProfileField::VatNumber:
         return vatProblem(value, country);
     case ProfileField::Country:
-        return value.isEmpty() || (matches(value, "[A-Z]{2}")
-                                   && QLocale::codeToTerritory(value) != QLocale::AnyTerritory)
+        return value.isEmpty()
+                       || (matches(value, "[A-Z]{2}")
+                           && QLocale::codeToTerritory(value) != QLocale::AnyTerritory)
                    ? QString()
                    : Text::tr("A country of the list is expected.");
     case ProfileField::Locale:

@@ -57,7 +57,7 @@ public:
     /** What keeps the field from being saved; empty when nothing does. A field that nobody touched is
      *  not questioned, however it got its value, unless the country it hangs on changes. */
     QString problem(ProfileField field) const;
-    bool isSavable() const; ///< changed, without problem, every conflict decided
+    bool isSavable() const;   ///< changed, without problem, every conflict decided
     QJsonObject json() const; ///< the changed fields, as api.save_profile takes them
 
     /** Takes over what the database has now: untouched fields follow, and where both changed the

@@ -12,7 +12,6 @@ namespace reeve
 namespace
 {
 
-
 struct Row {
     ProfileField field;
     const char *id;
@@ -41,8 +40,8 @@ constexpr Row rows[] = {
      &CustomerProfile::city},
     {ProfileField::Country, "country", QT_TRANSLATE_NOOP("reeve::ProfileFields", "Country"), 2,
      &CustomerProfile::country},
-    {ProfileField::VatNumber, "vat_number",
-     QT_TRANSLATE_NOOP("reeve::ProfileFields", "VAT number"), 30, &CustomerProfile::vatNumber},
+    {ProfileField::VatNumber, "vat_number", QT_TRANSLATE_NOOP("reeve::ProfileFields", "VAT number"),
+     30, &CustomerProfile::vatNumber},
     {ProfileField::Locale, "locale", QT_TRANSLATE_NOOP("reeve::ProfileFields", "Language"), 35,
      &CustomerProfile::locale},
 };
@@ -72,9 +71,8 @@ QString profileFieldId(ProfileField field)
 
 std::optional<ProfileField> profileFieldFromId(const QString &id)
 {
-    const auto found = std::find_if(std::begin(rows), std::end(rows), [&](const Row &row) {
-        return id == QLatin1String(row.id);
-    });
+    const auto found = std::find_if(std::begin(rows), std::end(rows),
+                                    [&](const Row &row) { return id == QLatin1String(row.id); });
     return found == std::end(rows) ? std::nullopt : std::optional(found->field);
 }
 

@@ -53,7 +53,8 @@ CustomerQuery searchFrom(const QJsonObject &criteria)
     for (const CustomerColumn &column : customerColumns()) {
         CustomerQuery sorted;
         sorted.sort = column.sort;
-        if (searchCriteria(sorted).value(QStringLiteral("sort")) == criteria.value(QStringLiteral("sort")))
+        if (searchCriteria(sorted).value(QStringLiteral("sort"))
+            == criteria.value(QStringLiteral("sort")))
             query.sort = column.sort;
     }
     query.descending = criteria.value(QStringLiteral("descending")).toBool(query.descending);
@@ -78,7 +79,8 @@ void SavedSearches::read()
     m_desk.connection()
         .run(
             [](PgDriver &driver) -> Result<QList<SavedSearch>> {
-                auto rows = driver.query({QStringLiteral("SELECT search_id, name, criteria FROM api.saved_searches()")});
+                auto rows = driver.query(
+                    {QStringLiteral("SELECT search_id, name, criteria FROM api.saved_searches()")});
                 if (!rows)
                     return tl::unexpected(rows.error());
                 QList<SavedSearch> found;
@@ -127,7 +129,8 @@ QFuture<Result<QVariant>> SavedSearches::rename(qint64 id, const QString &name)
 {
     const OperationId operation = QUuid::createUuid();
     return writeOnce(m_desk.connection(), operation,
-                     {QStringLiteral("SELECT api.rename_search($1, $2, $3)"), {operation, id, sendableText(name)}});
+                     {QStringLiteral("SELECT api.rename_search($1, $2, $3)"),
+                      {operation, id, sendableText(name)}});
 }
 
 QFuture<Result<QVariant>> SavedSearches::remove(qint64 id)

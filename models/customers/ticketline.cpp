@@ -23,7 +23,8 @@ QString lineOf(const Customer &customer)
     if (!customer.name().isEmpty() && !customer.businessName.isEmpty())
         who += QStringLiteral(" (%1)").arg(customer.businessName);
     return visibleText(Text::tr("#%1 %2: %3, plan %4")
-                           .arg(customer.id.toString(), who, customerStatusText(customer.status).toLower(),
+                           .arg(customer.id.toString(), who,
+                                customerStatusText(customer.status).toLower(),
                                 planText(customer.plan)));
 }
 

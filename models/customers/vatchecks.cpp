@@ -215,7 +215,8 @@ bool ireland(Digits d)
     if (isOld)
         sum = weighted(d.substr(2), {7, 6, 5, 4, 3}) + 2 * digit(d[0]);
     else
-        sum = weighted(d, {8, 7, 6, 5, 4, 3, 2}) + (d.size() == 9 ? 9 * int(letters.find(d[8])) : 0);
+        sum = weighted(d, {8, 7, 6, 5, 4, 3, 2})
+              + (d.size() == 9 ? 9 * int(letters.find(d[8])) : 0);
     return letters[std::size_t(sum % 23)] == d[7];
 }
 

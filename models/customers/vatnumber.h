@@ -11,11 +11,11 @@ namespace reeve
  *  it is in use: VIES alone knows. */
 enum class VatFault {
     None,
-    NoPrefix,      ///< the country has numbers with a prefix, and this one has none
-    OtherCountry,  ///< the prefix is another country's
-    Format,        ///< wrong length, or signs where they do not belong
-    CheckDigit,    ///< built rightly, and yet no such number was ever given out
-    Signs,         ///< of a country outside: something no VAT number consists of
+    NoPrefix,     ///< the country has numbers with a prefix, and this one has none
+    OtherCountry, ///< the prefix is another country's
+    Format,       ///< wrong length, or signs where they do not belong
+    CheckDigit,   ///< built rightly, and yet no such number was ever given out
+    Signs,        ///< of a country outside: something no VAT number consists of
 };
 
 /** Checks a number as a person wrote it, with blanks, dots and hyphens; an empty one is fine.

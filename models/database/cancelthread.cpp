@@ -37,9 +37,10 @@ struct CancelThread::Shared {
         if (!request.atOnce) {
             const auto shortest = request.canceller->shortestStatement();
             // A connection that has not yet answered anything may be slow or hold a slow statement.
-            const auto grace = shortest > 200ms
-                ? 10ms
-                : std::chrono::duration_cast<std::chrono::milliseconds>(shortest * 3 / 2) + 3ms;
+            const auto grace =
+                shortest > 200ms
+                    ? 10ms
+                    : std::chrono::duration_cast<std::chrono::milliseconds>(shortest * 3 / 2) + 3ms;
             if (request.canceller->waitForEnd(request.work, grace))
                 return;
         }

@@ -124,8 +124,8 @@ void Connection::close()
     const bool wasClosed = state() == State::Closed;
     const auto waiting = d->endSession();
     for (const Job &job : waiting)
-        job.work(nullptr, job.ticket->cancelled ? cancelledError()
-                                                : lostError(QStringLiteral("closed")));
+        job.work(nullptr,
+                 job.ticket->cancelled ? cancelledError() : lostError(QStringLiteral("closed")));
     if (!wasClosed)
         emit stateChanged(State::Closed, {});
 }

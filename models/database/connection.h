@@ -39,9 +39,9 @@ private:
 /** A disclosure to be made: what api.disclose takes (DESIGN 3, "Reading is two steps"). */
 struct Disclosure {
     DisclosureId id = QUuid::createUuid();
-    QString kind;       ///< "customer_page", "customer" …
+    QString kind; ///< "customer_page", "customer" …
     QJsonObject args;
-    QString reason;     ///< may be empty for searches, never for pages
+    QString reason;              ///< may be empty for searches, never for pages
     Statement statement() const; ///< "SELECT api.disclose($1, $2, $3, $4)"
 };
 
@@ -117,11 +117,11 @@ QFuture<R> Connection::run(Work work, Ticket *ticket)
     auto promise = std::make_shared<QPromise<R>>();
     promise->start();
     QFuture<R> future = promise->future();
-    Ticket made = post([promise, work = std::move(work)](PgDriver *driver,
-                                                         const Error &why) mutable {
-        promise->addResult(driver ? work(*driver) : R(tl::unexpected(why)));
-        promise->finish();
-    });
+    Ticket made = post(
+        [promise, work = std::move(work)](PgDriver *driver, const Error &why) mutable {
+            promise->addResult(driver ? work(*driver) : R(tl::unexpected(why)));
+            promise->finish();
+        });
     if (ticket)
         *ticket = made;
     return future;

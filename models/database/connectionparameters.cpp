@@ -18,9 +18,9 @@ struct Texts {
 
 // What the server's answers must look like for valueFromServer, and nothing that a staff account
 // could not set itself. JIT costs more than it saves on statements of a few milliseconds.
-constexpr const char *sessionOptions
-    = "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c bytea_output=hex "
-      "-c extra_float_digits=1 -c standard_conforming_strings=on -c jit=off";
+constexpr const char *sessionOptions =
+    "-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c bytea_output=hex "
+    "-c extra_float_digits=1 -c standard_conforming_strings=on -c jit=off";
 
 Result<void> checkFiles(const ConnectionParameters &parameters)
 {
@@ -44,8 +44,8 @@ Result<void> checkFiles(const ConnectionParameters &parameters)
     }
     if (parameters.keyPassphrase.isEmpty() && keyIsEncrypted(parameters.keyFile))
         // OpenSSL would ask on the terminal, and wait there for ever.
-        return failure(ErrorKind::ClientCertificate,
-                       Texts::tr("Your key needs its passphrase."), parameters.keyFile);
+        return failure(ErrorKind::ClientCertificate, Texts::tr("Your key needs its passphrase."),
+                       parameters.keyFile);
     return checkRevocationList(parameters.crlFile, QDateTime::currentDateTimeUtc());
 }
 
@@ -100,18 +100,47 @@ Result<Conninfo> conninfo(const ConnectionParameters &parameters)
 
 void dropLibpqEnvironment()
 {
-    static constexpr const char *names[]
-        = {"PGSERVICE",       "PGSERVICEFILE",      "PGSYSCONFDIR",    "PGHOST",
-           "PGHOSTADDR",      "PGPORT",             "PGDATABASE",      "PGUSER",
-           "PGPASSWORD",      "PGPASSFILE",         "PGOPTIONS",       "PGAPPNAME",
-           "PGSSLMODE",       "PGREQUIRESSL",       "PGSSLCOMPRESSION", "PGSSLCERT",
-           "PGSSLKEY",        "PGSSLCERTMODE",      "PGSSLROOTCERT",   "PGSSLCRL",
-           "PGSSLCRLDIR",     "PGSSLSNI",           "PGREQUIREPEER",   "PGREQUIREAUTH",
-           "PGSSLMINPROTOCOLVERSION", "PGSSLMAXPROTOCOLVERSION", "PGSSLNEGOTIATION",
-           "PGGSSENCMODE",    "PGKRBSRVNAME",       "PGGSSLIB",        "PGGSSDELEGATION",
-           "PGCONNECT_TIMEOUT", "PGCLIENTENCODING", "PGTARGETSESSIONATTRS",
-           "PGLOADBALANCEHOSTS", "PGCHANNELBINDING", "PGMINPROTOCOLVERSION",
-           "PGMAXPROTOCOLVERSION", "PGTZ",          "PGDATESTYLE",     "PGGEQO"};
+    static constexpr const char *names[] = {"PGSERVICE",
+                                            "PGSERVICEFILE",
+                                            "PGSYSCONFDIR",
+                                            "PGHOST",
+                                            "PGHOSTADDR",
+                                            "PGPORT",
+                                            "PGDATABASE",
+                                            "PGUSER",
+                                            "PGPASSWORD",
+                                            "PGPASSFILE",
+                                            "PGOPTIONS",
+                                            "PGAPPNAME",
+                                            "PGSSLMODE",
+                                            "PGREQUIRESSL",
+                                            "PGSSLCOMPRESSION",
+                                            "PGSSLCERT",
+                                            "PGSSLKEY",
+                                            "PGSSLCERTMODE",
+                                            "PGSSLROOTCERT",
+                                            "PGSSLCRL",
+                                            "PGSSLCRLDIR",
+                                            "PGSSLSNI",
+                                            "PGREQUIREPEER",
+                                            "PGREQUIREAUTH",
+                                            "PGSSLMINPROTOCOLVERSION",
+                                            "PGSSLMAXPROTOCOLVERSION",
+                                            "PGSSLNEGOTIATION",
+                                            "PGGSSENCMODE",
+                                            "PGKRBSRVNAME",
+                                            "PGGSSLIB",
+                                            "PGGSSDELEGATION",
+                                            "PGCONNECT_TIMEOUT",
+                                            "PGCLIENTENCODING",
+                                            "PGTARGETSESSIONATTRS",
+                                            "PGLOADBALANCEHOSTS",
+                                            "PGCHANNELBINDING",
+                                            "PGMINPROTOCOLVERSION",
+                                            "PGMAXPROTOCOLVERSION",
+                                            "PGTZ",
+                                            "PGDATESTYLE",
+                                            "PGGEQO"};
     for (const char *name : names)
         if (qEnvironmentVariableIsSet(name))
             qunsetenv(name);

@@ -15,15 +15,15 @@ namespace reeve
 /** Everything libpq needs to reach one database as one person. Paths are local files.
  *  `password` and `keyPassphrase` are secrets: never log them, never put them in QSettings. */
 struct ConnectionParameters {
-    QString host;        ///< several, comma separated: the one that takes writes is used
-    QString port;        ///< one, or as many as hosts
+    QString host; ///< several, comma separated: the one that takes writes is used
+    QString port; ///< one, or as many as hosts
     QString database;
     QString user;
     QString password;
-    QString caFile;      ///< the organisation's CA, PEM
-    QString crlFile;     ///< its revocation list, PEM; missing or unreadable is an error
-    QString certFile;    ///< this person's certificate, PEM
-    QString keyFile;     ///< its key, PEM, mode 0600
+    QString caFile;   ///< the organisation's CA, PEM
+    QString crlFile;  ///< its revocation list, PEM; missing or unreadable is an error
+    QString certFile; ///< this person's certificate, PEM
+    QString keyFile;  ///< its key, PEM, mode 0600
     QString keyPassphrase;
     QString applicationName = QStringLiteral("reeve");
     bool localSocket = false; ///< `host` is a socket folder: the server's OS account, no TLS

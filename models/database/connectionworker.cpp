@@ -24,7 +24,7 @@ Ticket ConnectionCore::post(std::function<void(PgDriver *, const Error &)> work,
         const std::lock_guard lock(mutex);
         ticket->number = ++lastNumber;
         const bool takes = state == State::Open || state == State::Opening
-            || (state == State::Lost && waitsForLink);
+                           || (state == State::Lost && waitsForLink);
         if (takes) {
             jobs.push_back({std::move(work), ticket, session, waitsForLink});
             QMetaObject::invokeMethod(worker, &ConnectionWorker::runNext, Qt::QueuedConnection);
@@ -87,11 +87,12 @@ void ConnectionWorker::open(quint64 session, const ConnectionParameters &paramet
     m_driver = std::make_unique<PgDriver>();
     connect(m_driver.get(), &PgDriver::connectionLost, this, &ConnectionWorker::linkLost,
             Qt::QueuedConnection); // never in the middle of a piece of work
-    connect(m_driver.get(), qOverload<const QString &, QSqlDriver::NotificationSource,
-                                      const QVariant &>(&QSqlDriver::notification),
-            m_connection, [connection = m_connection](const QString &channel,
-                                                      QSqlDriver::NotificationSource,
-                                                      const QVariant &payload) {
+    connect(m_driver.get(),
+            qOverload<const QString &, QSqlDriver::NotificationSource, const QVariant &>(
+                &QSqlDriver::notification),
+            m_connection,
+            [connection = m_connection](const QString &channel, QSqlDriver::NotificationSource,
+                                        const QVariant &payload) {
                 emit connection->notified(channel, payload.toString());
             });
     Result<void> opened = tl::unexpected(lostError(QStringLiteral("closed while opening")));
@@ -269,8 +270,7 @@ void ConnectionWorker::attempt()
 
 void ConnectionWorker::listen(const QString &channel)
 {
-    if (m_driver && m_driver->isOpen()
-        && !m_driver->subscribedToNotifications().contains(channel))
+    if (m_driver && m_driver->isOpen() && !m_driver->subscribedToNotifications().contains(channel))
         m_driver->subscribeToNotification(channel);
 }
 

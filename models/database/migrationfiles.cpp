@@ -71,7 +71,9 @@ Result<QList<Migration>> migrationsIn(const QString &root, const QString &set)
         if (number != expected)
             return failure(ErrorKind::Damaged,
                            Texts::tr("%1 should bear the number %2: numbers run from 1 without a "
-                                     "gap.").arg(set + u'/' + file).arg(expected));
+                                     "gap.")
+                               .arg(set + u'/' + file)
+                               .arg(expected));
         migrations.append({set, number, match.captured(2), *text});
     }
     return migrations;
@@ -96,7 +98,8 @@ QByteArray checksumOf(const QList<ApiFile> &files)
     for (const ApiFile &file : files) {
         // Lengths in front, so that text cannot wander from one file to the next unnoticed.
         const QByteArray text = file.sql.toUtf8();
-        hash.addData(QByteArray(file.name.toUtf8() + '\n' + QByteArray::number(text.size()) + '\n'));
+        hash.addData(
+            QByteArray(file.name.toUtf8() + '\n' + QByteArray::number(text.size()) + '\n'));
         hash.addData(text);
     }
     return hash.result().toHex();

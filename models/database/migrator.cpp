@@ -128,14 +128,13 @@ Result<SchemaVersion> Migrator::version()
 Result<MigrationReport> Migrator::migrate()
 {
     // Of the session, not of a transaction: each file has a transaction of its own.
-    auto locked
-        = m_driver.query({QStringLiteral("SELECT pg_catalog.pg_advisory_lock(%1)").arg(lockKey)});
+    auto locked = m_driver.query(
+        {QStringLiteral("SELECT pg_catalog.pg_advisory_lock(%1)").arg(lockKey)});
     if (!locked)
         return tl::unexpected(locked.error());
     auto report = migrateLocked();
     if (!m_driver.isBroken())
-        m_driver.query(
-            {QStringLiteral("SELECT pg_catalog.pg_advisory_unlock(%1)").arg(lockKey)});
+        m_driver.query({QStringLiteral("SELECT pg_catalog.pg_advisory_unlock(%1)").arg(lockKey)});
     return report;
 }
 
@@ -191,7 +190,9 @@ Result<void> Migrator::checkApplied(const QList<Migration> &files)
         if (number != ++last[set])
             return failure(ErrorKind::WrongState,
                            Texts::tr("The database lacks migration %1 of %2, but has later ones. "
-                                     "Nothing was changed.").arg(last[set]).arg(set));
+                                     "Nothing was changed.")
+                               .arg(last[set])
+                               .arg(set));
         const auto known = std::find_if(files.begin(), files.end(), [&](const Migration &file) {
             return file.set == set && file.number == number;
         });
@@ -199,12 +200,15 @@ Result<void> Migrator::checkApplied(const QList<Migration> &files)
             return failure(ErrorKind::DatabaseNewer,
                            Texts::tr("The database has migration %1 of %2, which this program does "
                                      "not know: it is newer. Nothing was changed; update the "
-                                     "program.").arg(number).arg(set));
+                                     "program.")
+                               .arg(number)
+                               .arg(set));
         if (rows->value(3).toString() != QLatin1String(known->checksum()))
             return failure(ErrorKind::Damaged,
                            Texts::tr("%1 is not the text that was applied to this database. "
                                      "Nothing was changed: a file that was applied must not be "
-                                     "edited, add a new one.").arg(known->fileName()));
+                                     "edited, add a new one.")
+                               .arg(known->fileName()));
     }
     return {};
 }
@@ -216,7 +220,8 @@ Result<void> Migrator::runFile(const QString &fileName, const QString &sql)
     if (!m_driver.inTransaction())
         return failure(ErrorKind::Damaged,
                        Texts::tr("%1 ends its transaction by itself. Part of it may have been "
-                                 "kept.").arg(fileName));
+                                 "kept.")
+                           .arg(fileName));
     return {};
 }
 
@@ -249,9 +254,9 @@ Result<void> Migrator::applyApi()
                 return done;
         if (auto forgot = m_driver.query({QStringLiteral("DELETE FROM reeve.api_state")}); !forgot)
             return tl::unexpected(forgot.error());
-        auto noted
-            = m_driver.query({QStringLiteral("INSERT INTO reeve.api_state (checksum) VALUES ($1)"),
-                              {QString::fromLatin1(checksumOf(*files))}});
+        auto noted = m_driver.query(
+            {QStringLiteral("INSERT INTO reeve.api_state (checksum) VALUES ($1)"),
+             {QString::fromLatin1(checksumOf(*files))}});
         if (!noted)
             return tl::unexpected(noted.error());
         return {};

@@ -14,11 +14,11 @@ class PgDriver;
 
 /** One migration file: `NNNN_name.sql` of a set. */
 struct Migration {
-    QString set;  ///< "service" or "reeve"
+    QString set; ///< "service" or "reeve"
     int number = 0;
     QString name; ///< without number and ".sql"
     QString sql;
-    QString fileName() const; ///< "reeve/0001_staff.sql"
+    QString fileName() const;    ///< "reeve/0001_staff.sql"
     QByteArray checksum() const; ///< SHA-256 of the text, lower-case hex
 };
 

@@ -45,9 +45,8 @@ void PgCanceller::endStatement()
 {
     std::unique_lock lock(m_mutex);
     m_running = false;
-    m_shortest = std::min(m_shortest,
-                          std::chrono::duration_cast<std::chrono::microseconds>(
-                              std::chrono::steady_clock::now() - m_began));
+    m_shortest = std::min(m_shortest, std::chrono::duration_cast<std::chrono::microseconds>(
+                                          std::chrono::steady_clock::now() - m_began));
     m_changed.notify_all();
     m_changed.wait(lock, [this] { return m_requests == 0 || m_abandoned; });
 }

@@ -53,8 +53,8 @@ public:
 private:
     static int slot()
     {
-        static const int index
-            = SSL_get_ex_new_index(0, nullptr, &TlsObserver::made, nullptr, nullptr);
+        static const int index = SSL_get_ex_new_index(0, nullptr, &TlsObserver::made, nullptr,
+                                                      nullptr);
         return index;
     }
     // Any thread that makes an SSL object, ours or not.
@@ -173,8 +173,8 @@ Result<pg_conn *> connectToServer(const ConnectionParameters &parameters,
     const QStringList hosts = parameters.host.split(u',');
     const QStringList ports = parameters.port.split(u',');
     const auto time = std::max<std::chrono::milliseconds>(
-        parameters.connectTimeout / hosts.size(), std::min<std::chrono::milliseconds>(
-                                                      parameters.connectTimeout, 3s));
+        parameters.connectTimeout / hosts.size(),
+        std::min<std::chrono::milliseconds>(parameters.connectTimeout, 3s));
     std::optional<Error> worst;
     for (qsizetype i = 0; i < hosts.size(); ++i) {
         ConnectFailure failure;
@@ -202,7 +202,8 @@ Result<pg_conn *> connectToServer(const ConnectionParameters &parameters,
         if (isFinal(error.kind))
             return tl::unexpected(error);
         // A host that answered says more than one that is down.
-        if (!worst || error.kind == ErrorKind::ConnectionLost || worst->kind == ErrorKind::UnknownHost)
+        if (!worst || error.kind == ErrorKind::ConnectionLost
+            || worst->kind == ErrorKind::UnknownHost)
             worst = error;
     }
     return tl::unexpected(*worst);

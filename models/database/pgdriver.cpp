@@ -18,8 +18,8 @@ namespace
 Statement listenStatement(PGconn *connection, const char *verb, const QString &channel)
 {
     const QByteArray name = channel.toUtf8();
-    char *quoted
-        = PQescapeIdentifier(connection, name.constData(), static_cast<std::size_t>(name.size()));
+    char *quoted = PQescapeIdentifier(connection, name.constData(),
+                                      static_cast<std::size_t>(name.size()));
     const Statement statement{QLatin1String(verb) + QString::fromUtf8(quoted)};
     PQfreemem(quoted);
     return statement;
@@ -117,8 +117,8 @@ Result<void> PgDriver::script(const QString &text)
                 // Class 42 speaks of the text, and a script's text is ours and without values.
                 if (first->sqlstate.startsWith("42"))
                     first->detail += QStringLiteral(": ")
-                        + QString::fromUtf8(
-                            PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY));
+                                     + QString::fromUtf8(
+                                         PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY));
             }
             if (PQstatus(d->connection) == CONNECTION_BAD)
                 break;
@@ -210,9 +210,11 @@ bool PgDriver::hasFeature(DriverFeature feature) const
     case QuerySize:
     case BLOB:
     case Unicode:
-    case EventNotifications: return true;
+    case EventNotifications:
+        return true;
     // PreparedQueries would make QtSql rewrite the text; values go out of band all the same.
-    default: return false;
+    default:
+        return false;
     }
 }
 

@@ -95,7 +95,7 @@ public:
 
     /** Server parameter as reported at start or since ("server_version", "TimeZone" …). */
     QString parameter(const char *name) const;
-    int serverVersion() const; ///< as libpq: 150020 for 15.20
+    int serverVersion() const;  ///< as libpq: 150020 for 15.20
     QString tlsVersion() const; ///< "TLSv1.3", empty on a local socket
     bool isBroken() const;      ///< the connection is lost
     bool inTransaction() const; ///< BEGIN without COMMIT or ROLLBACK, failed ones included

@@ -43,8 +43,8 @@ struct PgDriver::Private {
     tl::unexpected<Error> fail(Error error);
     QSqlError sqlError(const Error &error, QSqlError::ErrorType type) const;
 
-    void readable();  ///< the socket, while nothing runs
-    void settle();    ///< after each statement: notifications, loss
+    void readable(); ///< the socket, while nothing runs
+    void settle();   ///< after each statement: notifications, loss
     void lost();
 
     PgDriver *q;

@@ -28,16 +28,19 @@ Error error(ErrorKind kind, QString text, const QString &detail, QByteArray sqls
 std::optional<Error> verifyError(const ConnectFailure &failure, const QString &detail)
 {
     switch (failure.verifyResult) {
-    case X509_V_OK: return std::nullopt;
+    case X509_V_OK:
+        return std::nullopt;
     case X509_V_ERR_CERT_HAS_EXPIRED:
         return error(ErrorKind::ServerExpired,
                      Texts::tr("The certificate of %1 has expired. Nothing was sent. Ask the "
-                               "database's administrator to renew it.").arg(failure.host),
+                               "database's administrator to renew it.")
+                         .arg(failure.host),
                      detail);
     case X509_V_ERR_CERT_NOT_YET_VALID:
         return error(ErrorKind::ServerExpired,
                      Texts::tr("The certificate of %1 is not valid yet. Check this computer's "
-                               "clock, or ask the database's administrator.").arg(failure.host),
+                               "clock, or ask the database's administrator.")
+                         .arg(failure.host),
                      detail);
     case X509_V_ERR_CRL_HAS_EXPIRED:
         return error(ErrorKind::Crl,
@@ -52,12 +55,14 @@ std::optional<Error> verifyError(const ConnectFailure &failure, const QString &d
         return error(ErrorKind::Crl,
                      Texts::tr("The revocation list does not belong to the organisation that "
                                "issued the certificate of %1. Ask an administrator for the right "
-                               "one.").arg(failure.host),
+                               "one.")
+                         .arg(failure.host),
                      detail);
     case X509_V_ERR_CERT_REVOKED:
         return error(ErrorKind::Revoked,
                      Texts::tr("The certificate of %1 has been revoked. Nothing was sent. Tell "
-                               "the database's administrator.").arg(failure.host),
+                               "the database's administrator.")
+                         .arg(failure.host),
                      detail);
     default:
         return error(ErrorKind::UnknownAuthority,
@@ -75,13 +80,15 @@ std::optional<Error> alertError(const ConnectFailure &failure, const QString &de
     case TLS1_AD_INSUFFICIENT_SECURITY:
         return error(ErrorKind::TlsTooOld,
                      Texts::tr("%1 offers only old versions of TLS; version 1.3 is needed. Tell "
-                               "the database's administrator.").arg(failure.host),
+                               "the database's administrator.")
+                         .arg(failure.host),
                      detail);
     case SSL_AD_CERTIFICATE_EXPIRED:
         return error(ErrorKind::ClientCertificate,
                      Texts::tr("%1 says that your certificate has expired. Ask an administrator "
                                "to renew it. (The server says the same when its own revocation "
-                               "list is too old.)").arg(failure.host),
+                               "list is too old.)")
+                         .arg(failure.host),
                      detail);
     case SSL_AD_CERTIFICATE_REVOKED:
         return error(ErrorKind::Revoked,
@@ -96,9 +103,11 @@ std::optional<Error> alertError(const ConnectFailure &failure, const QString &de
     case TLS13_AD_CERTIFICATE_REQUIRED:
         return error(ErrorKind::ClientCertificate,
                      Texts::tr("%1 does not know your certificate. Ask an administrator for a "
-                               "new bundle.").arg(failure.host),
+                               "new bundle.")
+                         .arg(failure.host),
                      detail);
-    default: return std::nullopt;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -117,7 +126,8 @@ Error loginError(const ConnectFailure &failure, const QByteArray &sqlstate, cons
         if (failure.certificateIsAnothers)
             return error(ErrorKind::ClientCertificate,
                          Texts::tr("The certificate was not issued to %1. Import the bundle of "
-                                   "this account.").arg(failure.user),
+                                   "this account.")
+                             .arg(failure.user),
                          detail, sqlstate);
         return error(ErrorKind::WrongPassword,
                      Texts::tr("Account or password are wrong. Nothing was changed."), detail,
@@ -136,7 +146,8 @@ Error loginError(const ConnectFailure &failure, const QByteArray &sqlstate, cons
         if (message.contains("no pg_hba.conf entry") || message.contains("ClientAuthentication"))
             return error(ErrorKind::NotAllowed,
                          Texts::tr("%1 does not let this account in from this computer. Ask the "
-                                   "database's administrator.").arg(failure.host),
+                                   "database's administrator.")
+                             .arg(failure.host),
                          detail, sqlstate);
         return error(ErrorKind::NotAllowed, Texts::tr("%1 refuses this account.").arg(failure.host),
                      detail, sqlstate);
@@ -144,7 +155,8 @@ Error loginError(const ConnectFailure &failure, const QByteArray &sqlstate, cons
     if (sqlstate == "57P03")
         return error(ErrorKind::Refused,
                      Texts::tr("The database on %1 is starting or stopping. Try again in a "
-                               "moment.").arg(failure.host),
+                               "moment.")
+                         .arg(failure.host),
                      detail, sqlstate);
     if (sqlstate == "53300")
         return error(ErrorKind::Refused,
@@ -152,10 +164,10 @@ Error loginError(const ConnectFailure &failure, const QByteArray &sqlstate, cons
                                "program and try again."),
                      detail, sqlstate);
     if (sqlstate == "3D000")
-        return error(ErrorKind::NotFound,
-                     Texts::tr("%1 has no database of this name. Check the profile.")
-                         .arg(failure.host),
-                     detail, sqlstate);
+        return error(
+            ErrorKind::NotFound,
+            Texts::tr("%1 has no database of this name. Check the profile.").arg(failure.host),
+            detail, sqlstate);
     return errorOfState(sqlstate, {});
 }
 
@@ -212,28 +224,33 @@ Error connectError(const ConnectFailure &failure)
     if (message.contains("does not match host name"))
         return error(ErrorKind::WrongHostName,
                      Texts::tr("The computer that answered is not %1: its certificate bears "
-                               "another name. Nothing was sent.").arg(failure.host),
+                               "another name. Nothing was sent.")
+                         .arg(failure.host),
                      detail);
     if (message.contains("server does not support SSL"))
         return error(ErrorKind::ServerWithoutTls,
                      Texts::tr("%1 does not offer TLS. Nothing was sent. Tell the database's "
-                               "administrator.").arg(failure.host),
+                               "administrator.")
+                         .arg(failure.host),
                      detail);
     if (message.contains("unsupported protocol") || message.contains("protocol version")
         || message.contains("no protocols available"))
         return error(ErrorKind::TlsTooOld,
                      Texts::tr("%1 offers only old versions of TLS; version 1.3 is needed. Tell "
-                               "the database's administrator.").arg(failure.host),
+                               "the database's administrator.")
+                         .arg(failure.host),
                      detail);
     if (message.contains("channel binding"))
         return error(ErrorKind::UnknownAuthority,
                      Texts::tr("%1 could not prove that it is the end of this connection. "
-                               "Nothing was sent.").arg(failure.host),
+                               "Nothing was sent.")
+                         .arg(failure.host),
                      detail);
     if (message.contains("session is read-only") || message.contains("hot standby mode"))
         return error(ErrorKind::Refused,
                      Texts::tr("%1 takes no changes at the moment (it is a standby). Try again "
-                               "later.").arg(failure.host),
+                               "later.")
+                         .arg(failure.host),
                      detail);
     if (failure.timedOut || message.contains("timeout expired")
         || message.contains("Connection timed out"))
@@ -250,7 +267,8 @@ Error connectError(const ConnectFailure &failure)
         || message.contains("unreachable") || message.contains("No route to host"))
         return error(ErrorKind::Refused,
                      Texts::tr("No database answers on %1. It may be down, or the port may be "
-                               "another.").arg(failure.host),
+                               "another.")
+                         .arg(failure.host),
                      detail);
     if (message.contains("password authentication failed"))
         return error(ErrorKind::WrongPassword,
@@ -258,10 +276,10 @@ Error connectError(const ConnectFailure &failure)
                      "28P01");
     if (message.contains("fe_sendauth: no password supplied"))
         return error(ErrorKind::WrongPassword, Texts::tr("The password is missing."), detail);
-    return error(ErrorKind::ConnectionLost,
-                 Texts::tr("%1 ended the connection while signing in. Try again later.")
-                     .arg(failure.host),
-                 detail);
+    return error(
+        ErrorKind::ConnectionLost,
+        Texts::tr("%1 ended the connection while signing in. Try again later.").arg(failure.host),
+        detail);
 }
 
 Error errorOfState(const QByteArray &sqlstate, const QString &primaryMessage)
@@ -269,10 +287,10 @@ Error errorOfState(const QByteArray &sqlstate, const QString &primaryMessage)
     const QString detail = QStringLiteral("SQLSTATE %1").arg(QString::fromLatin1(sqlstate));
     if (sqlstate.startsWith("RV")) {
         static const QHash<QByteArray, ErrorKind> kinds{
-            {"RV001", ErrorKind::NotAllowed},    {"RV002", ErrorKind::StaleVersion},
-            {"RV003", ErrorKind::ApprovalNeeded}, {"RV004", ErrorKind::Quota},
-            {"RV005", ErrorKind::WrongState},    {"RV006", ErrorKind::NotFound},
-            {"RV007", ErrorKind::BadValue},      {"RV008", ErrorKind::DisclosureMissing},
+            {"RV001", ErrorKind::NotAllowed},      {"RV002", ErrorKind::StaleVersion},
+            {"RV003", ErrorKind::ApprovalNeeded},  {"RV004", ErrorKind::Quota},
+            {"RV005", ErrorKind::WrongState},      {"RV006", ErrorKind::NotFound},
+            {"RV007", ErrorKind::BadValue},        {"RV008", ErrorKind::DisclosureMissing},
             {"RV009", ErrorKind::DisabledAccount}, {"RV010", ErrorKind::NoRole}};
         return error(kinds.value(sqlstate, ErrorKind::Internal), primaryMessage, detail, sqlstate);
     }
@@ -290,12 +308,14 @@ Error errorOfState(const QByteArray &sqlstate, const QString &primaryMessage)
     if (sqlstate == "3F000" || sqlstate == "42883" || sqlstate == "42P01" || sqlstate == "42703")
         return error(ErrorKind::Internal,
                      Texts::tr("The database lacks a part that this program needs (%1). Their "
-                               "versions may differ.").arg(QString::fromLatin1(sqlstate)),
+                               "versions may differ.")
+                         .arg(QString::fromLatin1(sqlstate)),
                      detail, sqlstate);
     if (sqlstate.startsWith("22"))
         return error(ErrorKind::BadValue,
                      Texts::tr("The database cannot take one of the values (%1). Nothing was "
-                               "changed.").arg(QString::fromLatin1(sqlstate)),
+                               "changed.")
+                         .arg(QString::fromLatin1(sqlstate)),
                      detail, sqlstate);
     if (sqlstate.startsWith("53"))
         return error(ErrorKind::Internal,
@@ -305,7 +325,8 @@ Error errorOfState(const QByteArray &sqlstate, const QString &primaryMessage)
     if (sqlstate == "40001" || sqlstate == "40P01" || sqlstate == "55P03")
         return error(ErrorKind::WrongState,
                      Texts::tr("Somebody else is changing the same data (%1). Nothing was "
-                               "changed; try again.").arg(QString::fromLatin1(sqlstate)),
+                               "changed; try again.")
+                         .arg(QString::fromLatin1(sqlstate)),
                      detail, sqlstate);
     return error(ErrorKind::Internal,
                  Texts::tr("The database reported an error (%1). Nothing was changed.")
@@ -318,8 +339,8 @@ Error serverError(const pg_result *result)
     const QByteArray sqlstate(PQresultErrorField(result, PG_DIAG_SQLSTATE));
     if (sqlstate.isEmpty()) // made by libpq itself: the connection broke
         return lostError(QString::fromUtf8(PQresultErrorMessage(result)).simplified());
-    return errorOfState(
-        sqlstate, QString::fromUtf8(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
+    return errorOfState(sqlstate,
+                        QString::fromUtf8(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)));
 }
 
 Error lostError(const QString &detail)
@@ -341,8 +362,10 @@ bool isTransient(ErrorKind kind)
     case ErrorKind::Refused:
     case ErrorKind::Timeout:
     case ErrorKind::ConnectionLost:
-    case ErrorKind::Internal: return true;
-    default: return false;
+    case ErrorKind::Internal:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -363,7 +386,10 @@ UntranslatedMessages::~UntranslatedMessages()
 }
 #else
 // libpq for Windows finds its translations by this variable; a folder without any has none.
-UntranslatedMessages::UntranslatedMessages() { qputenv("PGLOCALEDIR", "none"); }
+UntranslatedMessages::UntranslatedMessages()
+{
+    qputenv("PGLOCALEDIR", "none");
+}
 UntranslatedMessages::~UntranslatedMessages() = default;
 #endif
 

@@ -45,16 +45,15 @@ QVariant PgResult::data(int column)
     const unsigned type = PQftype(m_result.get(), column);
     if (PQgetisnull(m_result.get(), at(), column))
         return QVariant(metaTypeOf(type));
-    return valueFromServer(type,
-                           std::string_view(PQgetvalue(m_result.get(), at(), column),
-                                            static_cast<std::size_t>(
-                                                PQgetlength(m_result.get(), at(), column))));
+    return valueFromServer(type, std::string_view(PQgetvalue(m_result.get(), at(), column),
+                                                  static_cast<std::size_t>(
+                                                      PQgetlength(m_result.get(), at(), column))));
 }
 
 bool PgResult::isNull(int column)
 {
     return column < 0 || column >= m_columns || at() < 0 || at() >= m_rows
-        || PQgetisnull(m_result.get(), at(), column);
+           || PQgetisnull(m_result.get(), at(), column);
 }
 
 bool PgResult::reset(const QString &sql)
@@ -127,9 +126,8 @@ QSqlRecord PgResult::record() const
         return {};
     if (m_record.isEmpty()) {
         for (int column = 0; column < m_columns; ++column)
-            m_record.append(
-                QSqlField(QString::fromUtf8(PQfname(m_result.get(), column)),
-                          metaTypeOf(PQftype(m_result.get(), column))));
+            m_record.append(QSqlField(QString::fromUtf8(PQfname(m_result.get(), column)),
+                                      metaTypeOf(PQftype(m_result.get(), column))));
     }
     return m_record;
 }

@@ -88,13 +88,16 @@ PgDriver::Private::Answer PgDriver::Private::next()
 bool PgDriver::Private::endCopy(const PGresult *answer)
 {
     switch (PQresultStatus(answer)) {
-    case PGRES_COPY_IN: PQputCopyEnd(connection, "no data"); return true;
+    case PGRES_COPY_IN:
+        PQputCopyEnd(connection, "no data");
+        return true;
     case PGRES_COPY_BOTH:
     case PGRES_COPY_OUT:
         for (char *row = nullptr; PQgetCopyData(connection, &row, 0) > 0;)
             PQfreemem(row);
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -130,10 +133,11 @@ Result<PGresult *> PgDriver::Private::execute(const QString &sql, const QVariant
         return fail(set.error());
     if (!canceller->beginStatement())
         return fail(canceller->isAbandoned() ? lostError() : cancelledError());
-    Result<PGresult *> answer = send(connection, sql, parameters)
-        ? lastAnswer()
-        : Result<PGresult *>(tl::unexpected(
-            lostError(QString::fromUtf8(PQerrorMessage(connection)).simplified())));
+    Result<PGresult *> answer =
+        send(connection, sql, parameters)
+            ? lastAnswer()
+            : Result<PGresult *>(tl::unexpected(
+                lostError(QString::fromUtf8(PQerrorMessage(connection)).simplified())));
     canceller->endStatement();
     settle();
     if (!answer)
@@ -145,19 +149,19 @@ Result<PGresult *> PgDriver::Private::executeAnyway(const char *sql)
 {
     if (!usable())
         return tl::unexpected(failure);
-    Result<PGresult *> answer
-        = PQsendQueryParams(connection, sql, 0, nullptr, nullptr, nullptr, nullptr, 0)
-        ? lastAnswer()
-        : Result<PGresult *>(tl::unexpected(lostError()));
+    Result<PGresult *> answer = PQsendQueryParams(connection, sql, 0, nullptr, nullptr, nullptr,
+                                                  nullptr, 0)
+                                    ? lastAnswer()
+                                    : Result<PGresult *>(tl::unexpected(lostError()));
     settle();
     if (!answer)
         return fail(answer.error());
     return answer;
 }
 
-Result<void> PgDriver::Private::pipeline(
-    const std::vector<Statement> &statements, std::size_t skip,
-    const std::function<void(std::size_t, QSqlQuery &)> &onResult)
+Result<void>
+PgDriver::Private::pipeline(const std::vector<Statement> &statements, std::size_t skip,
+                            const std::function<void(std::size_t, QSqlQuery &)> &onResult)
 {
     if (!usable())
         return tl::unexpected(failure);
@@ -196,9 +200,9 @@ Result<void> PgDriver::Private::pipeline(
     return {};
 }
 
-void PgDriver::Private::readPipeline(
-    const std::vector<Statement> &statements, std::size_t skip,
-    const std::function<void(std::size_t, QSqlQuery &)> &onResult, std::optional<Error> &first)
+void PgDriver::Private::readPipeline(const std::vector<Statement> &statements, std::size_t skip,
+                                     const std::function<void(std::size_t, QSqlQuery &)> &onResult,
+                                     std::optional<Error> &first)
 {
     for (std::size_t i = 0; i < statements.size(); ++i) {
         while (Answer answer = next()) { // null ends the statement

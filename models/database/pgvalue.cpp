@@ -56,8 +56,8 @@ QVariant doubleFrom(std::string_view text)
     if (text == "-Infinity")
         return -qInf();
     bool ok = false;
-    const double value
-        = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())).toDouble(&ok);
+    const double value =
+        QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())).toDouble(&ok);
     return ok ? QVariant(value) : QVariant(string(text));
 }
 
@@ -196,24 +196,35 @@ unsigned serverType(QMetaType type)
     if (type == QMetaType::fromType<QList<qint64>>())
         return pgtype::bigintArray;
     switch (type.id()) {
-    case QMetaType::Bool: return pgtype::boolean;
+    case QMetaType::Bool:
+        return pgtype::boolean;
     case QMetaType::Short:
     case QMetaType::UShort:
-    case QMetaType::Int: return pgtype::integer;
+    case QMetaType::Int:
+        return pgtype::integer;
     case QMetaType::UInt:
     case QMetaType::Long:
-    case QMetaType::LongLong: return pgtype::bigint;
+    case QMetaType::LongLong:
+        return pgtype::bigint;
     case QMetaType::Float:
-    case QMetaType::Double: return pgtype::doublePrecision;
-    case QMetaType::QByteArray: return pgtype::bytea;
-    case QMetaType::QDateTime: return pgtype::timestamptz;
-    case QMetaType::QDate: return pgtype::date;
-    case QMetaType::QUuid: return pgtype::uuid;
-    case QMetaType::QStringList: return pgtype::textArray;
+    case QMetaType::Double:
+        return pgtype::doublePrecision;
+    case QMetaType::QByteArray:
+        return pgtype::bytea;
+    case QMetaType::QDateTime:
+        return pgtype::timestamptz;
+    case QMetaType::QDate:
+        return pgtype::date;
+    case QMetaType::QUuid:
+        return pgtype::uuid;
+    case QMetaType::QStringList:
+        return pgtype::textArray;
     case QMetaType::QJsonObject:
     case QMetaType::QJsonArray:
-    case QMetaType::QJsonDocument: return pgtype::jsonb;
-    default: return 0; // the server infers it, as it does for a quoted literal
+    case QMetaType::QJsonDocument:
+        return pgtype::jsonb;
+    default:
+        return 0; // the server infers it, as it does for a quoted literal
     }
 }
 
@@ -222,47 +233,66 @@ unsigned serverType(QMetaType type)
 QMetaType metaTypeOf(unsigned type)
 {
     switch (type) {
-    case pgtype::boolean: return QMetaType::fromType<bool>();
+    case pgtype::boolean:
+        return QMetaType::fromType<bool>();
     case pgtype::smallint:
-    case pgtype::integer: return QMetaType::fromType<int>();
+    case pgtype::integer:
+        return QMetaType::fromType<int>();
     case pgtype::oid:
-    case pgtype::bigint: return QMetaType::fromType<qlonglong>();
+    case pgtype::bigint:
+        return QMetaType::fromType<qlonglong>();
     case pgtype::real:
-    case pgtype::doublePrecision: return QMetaType::fromType<double>();
-    case pgtype::bytea: return QMetaType::fromType<QByteArray>();
-    case pgtype::timestamptz: return QMetaType::fromType<Timestamp>();
-    case pgtype::date: return QMetaType::fromType<QDate>();
+    case pgtype::doublePrecision:
+        return QMetaType::fromType<double>();
+    case pgtype::bytea:
+        return QMetaType::fromType<QByteArray>();
+    case pgtype::timestamptz:
+        return QMetaType::fromType<Timestamp>();
+    case pgtype::date:
+        return QMetaType::fromType<QDate>();
     case pgtype::textArray:
     case pgtype::varcharArray:
-    case pgtype::uuidArray: return QMetaType::fromType<QStringList>();
+    case pgtype::uuidArray:
+        return QMetaType::fromType<QStringList>();
     case pgtype::integerArray:
-    case pgtype::bigintArray: return QMetaType::fromType<QList<qint64>>();
-    default: return QMetaType::fromType<QString>();
+    case pgtype::bigintArray:
+        return QMetaType::fromType<QList<qint64>>();
+    default:
+        return QMetaType::fromType<QString>();
     }
 }
 
 QVariant valueFromServer(unsigned type, std::string_view text)
 {
     switch (type) {
-    case pgtype::boolean: return text == "t";
+    case pgtype::boolean:
+        return text == "t";
     case pgtype::smallint:
-    case pgtype::integer: return numberOrText<int>(text);
+    case pgtype::integer:
+        return numberOrText<int>(text);
     case pgtype::oid:
-    case pgtype::bigint: return numberOrText<qlonglong>(text);
+    case pgtype::bigint:
+        return numberOrText<qlonglong>(text);
     case pgtype::real:
-    case pgtype::doublePrecision: return doubleFrom(text);
-    case pgtype::bytea: return bytesFrom(text);
+    case pgtype::doublePrecision:
+        return doubleFrom(text);
+    case pgtype::bytea:
+        return bytesFrom(text);
     case pgtype::timestamptz:
         if (const auto moment = Timestamp::fromServerText(text))
             return QVariant::fromValue(*moment);
         return string(text);
-    case pgtype::date: return dateFrom(text);
+    case pgtype::date:
+        return dateFrom(text);
     case pgtype::textArray:
     case pgtype::varcharArray:
-    case pgtype::uuidArray: return textArrayFrom(text);
+    case pgtype::uuidArray:
+        return textArrayFrom(text);
     case pgtype::integerArray:
-    case pgtype::bigintArray: return integerArrayFrom(text);
-    default: return string(text);
+    case pgtype::bigintArray:
+        return integerArrayFrom(text);
+    default:
+        return string(text);
     }
 }
 
@@ -320,14 +350,20 @@ bool PgParameters::append(const QVariant &value)
         return true;
     }
     switch (metaType.id()) {
-    case QMetaType::Bool: appendText(type, value.toBool() ? "t" : "f"); return true;
+    case QMetaType::Bool:
+        appendText(type, value.toBool() ? "t" : "f");
+        return true;
     case QMetaType::Short:
     case QMetaType::UShort:
     case QMetaType::Int:
     case QMetaType::UInt:
     case QMetaType::Long:
-    case QMetaType::LongLong: appendText(type, QByteArray::number(value.toLongLong())); return true;
-    case QMetaType::ULongLong: appendText(type, QByteArray::number(value.toULongLong())); return true;
+    case QMetaType::LongLong:
+        appendText(type, QByteArray::number(value.toLongLong()));
+        return true;
+    case QMetaType::ULongLong:
+        appendText(type, QByteArray::number(value.toULongLong()));
+        return true;
     case QMetaType::Float:
     case QMetaType::Double:
         appendText(type, QByteArray::number(value.toDouble(), 'g', QLocale::FloatingPointShortest));
@@ -339,7 +375,9 @@ bool PgParameters::append(const QVariant &value)
         appendText(type, text.toUtf8());
         return true;
     }
-    case QMetaType::QByteArray: appendText(type, value.toByteArray()); return true;
+    case QMetaType::QByteArray:
+        appendText(type, value.toByteArray());
+        return true;
     case QMetaType::QDateTime: {
         const QDateTime moment = value.toDateTime();
         if (!moment.isValid())
@@ -374,7 +412,8 @@ bool PgParameters::append(const QVariant &value)
     case QMetaType::QJsonDocument:
         appendText(type, value.toJsonDocument().toJson(QJsonDocument::Compact));
         return true;
-    default: return false;
+    default:
+        return false;
     }
 }
 

@@ -16,8 +16,7 @@ namespace reeve
 SocketState waitForSocket(int socket, bool alsoWrite, bool alsoRead,
                           std::chrono::milliseconds atMost)
 {
-    const auto events
-        = static_cast<short>((alsoRead ? POLLIN : 0) | (alsoWrite ? POLLOUT : 0));
+    const auto events = static_cast<short>((alsoRead ? POLLIN : 0) | (alsoWrite ? POLLOUT : 0));
     const int timeout = static_cast<int>(atMost.count());
 #ifdef Q_OS_WIN
     WSAPOLLFD wanted{static_cast<SOCKET>(socket), events, 0};

@@ -37,13 +37,15 @@ Result<void> checkRevocationList(const QString &path, const QDateTime &now)
         return failure(ErrorKind::Crl,
                        Texts::tr("The revocation list is missing or cannot be read: %1. Without "
                                  "it nobody can tell a stolen certificate; import your bundle "
-                                 "again.").arg(path),
+                                 "again.")
+                           .arg(path),
                        pem.error().detail);
     const auto next = pem ? crlNextUpdate(*pem) : Result<QDateTime>(tl::unexpected(pem.error()));
     if (!next)
         return failure(ErrorKind::Crl,
                        Texts::tr("This file is not a revocation list: %1. Import your bundle "
-                                 "again.").arg(path),
+                                 "again.")
+                           .arg(path),
                        next.error().detail);
     if (next->isValid() && *next < now)
         return failure(ErrorKind::Crl,

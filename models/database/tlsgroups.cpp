@@ -37,8 +37,8 @@ QByteArray configurationWithGroups()
 {
     QByteArray section;
     QByteArray groups;
-    const std::unique_ptr<char, void (*)(char *)> path(
-        CONF_get1_default_config_file(), [](char *text) { OPENSSL_free(text); });
+    const std::unique_ptr<char, void (*)(char *)> path(CONF_get1_default_config_file(),
+                                                       [](char *text) { OPENSSL_free(text); });
     const Conf conf(NCONF_new(nullptr));
     long line = 0;
     if (path && conf && NCONF_load(conf.get(), path.get(), &line) == 1) {
@@ -59,7 +59,7 @@ QByteArray configurationWithGroups()
     }
     return "openssl_conf = reeve_init\n[reeve_init]\nssl_conf = reeve_ssl\n"
            "[reeve_ssl]\nsystem_default = reeve_default\n[reeve_default]\n"
-        + section + "Groups = " + groupsAfter(groups) + '\n';
+           + section + "Groups = " + groupsAfter(groups) + '\n';
 }
 
 } // namespace

@@ -23,7 +23,8 @@ void settle(const Promise &promise, Result<QVariant> result)
 
 } // namespace
 
-QFuture<Result<QVariant>> writeOnce(Connection &connection, const OperationId &operation, const Statement &statement)
+QFuture<Result<QVariant>> writeOnce(Connection &connection, const OperationId &operation,
+                                    const Statement &statement)
 {
     Promise promise = std::make_shared<QPromise<Result<QVariant>>>();
     promise->start();
@@ -39,16 +40,18 @@ QFuture<Result<QVariant>> writeOnce(Connection &connection, const OperationId &o
             if (written || written.error().kind != ErrorKind::ConnectionLost)
                 return settle(promise, written);
             const Error lost = written.error();
-            connection.operationOutcome(operation).then(&connection, [promise, lost](const Result<Outcome> &outcome) {
-                if (!outcome)
-                    settle(promise, tl::unexpected(outcome.error()));
-                else if (*outcome == Outcome::Saved)
-                    settle(promise, QVariant());
-                else
-                    settle(promise, failure(ErrorKind::ConnectionLost,
-                                            Text::tr("The connection was lost and is back. It was not saved; please do it again."),
-                                            lost.detail));
-            });
+            connection.operationOutcome(operation).then(
+                &connection, [promise, lost](const Result<Outcome> &outcome) {
+                    if (!outcome)
+                        settle(promise, tl::unexpected(outcome.error()));
+                    else if (*outcome == Outcome::Saved)
+                        settle(promise, QVariant());
+                    else
+                        settle(promise, failure(ErrorKind::ConnectionLost,
+                                                Text::tr("The connection was lost and is back. It "
+                                                         "was not saved; please do it again."),
+                                                lost.detail));
+                });
         });
     return future;
 }

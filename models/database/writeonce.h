@@ -12,6 +12,7 @@ namespace reeve
  *
  *  The value is the statement's first cell; null when there is none, or when the write was saved and
  *  its answer lost. GUI thread. */
-QFuture<Result<QVariant>> writeOnce(Connection &connection, const OperationId &operation, const Statement &statement);
+QFuture<Result<QVariant>> writeOnce(Connection &connection, const OperationId &operation,
+                                    const Statement &statement);
 
 } // namespace reeve

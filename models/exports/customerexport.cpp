@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/exports/customerexport.h"
 
+#include "models/base/csv.h"
 #include "models/base/visibletext.h"
 #include "models/database/pgerror.h"
-#include "models/base/csv.h"
 #include "models/exports/exportfile.h"
 
 #include <QCoreApplication>
@@ -155,12 +155,12 @@ void CustomerExport::settle(const Result<ExportedFile> &result)
     emit progressed(m_progress->customers, m_progress->of);
     // Refused before it began: there is nothing to end.
     const bool refused = !result && m_progress->of == 0
-        && (result.error().kind == ErrorKind::NotAllowed
-            || result.error().kind == ErrorKind::ApprovalNeeded
-            || result.error().kind == ErrorKind::BadValue
-            || result.error().kind == ErrorKind::WrongState
-            || result.error().kind == ErrorKind::StaleVersion
-            || result.error().kind == ErrorKind::NotFound);
+                         && (result.error().kind == ErrorKind::NotAllowed
+                             || result.error().kind == ErrorKind::ApprovalNeeded
+                             || result.error().kind == ErrorKind::BadValue
+                             || result.error().kind == ErrorKind::WrongState
+                             || result.error().kind == ErrorKind::StaleVersion
+                             || result.error().kind == ErrorKind::NotFound);
     if (!m_progress->begun || refused)
         return finish(result);
     endOnRecord(*m_stream, result);
@@ -171,8 +171,9 @@ void CustomerExport::settle(const Result<ExportedFile> &result)
 void CustomerExport::endOnRecord(Connection &connection, const Result<ExportedFile> &result)
 {
     const QString state = result ? QStringLiteral("complete")
-        : result.error().kind == ErrorKind::Cancelled ? QStringLiteral("cancelled")
-                                                       : QStringLiteral("failed");
+                          : result.error().kind == ErrorKind::Cancelled
+                              ? QStringLiteral("cancelled")
+                              : QStringLiteral("failed");
     const QVariant sha256 = result ? QVariant(QString::fromLatin1(result->sha256)) : QVariant();
     connection
         .run([id = m_progress->id, state, sha256](PgDriver &driver) -> Result<void> {

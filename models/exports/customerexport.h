@@ -41,7 +41,7 @@ public:
     ~CustomerExport() override;
 
     void start(const ExportOrder &order); ///< ends in exactly one of `completed` and `failed`
-    void cancel();                        ///< ends in failed(Cancelled), unless it is complete already
+    void cancel(); ///< ends in failed(Cancelled), unless it is complete already
     bool isRunning() const { return m_running; }
 
 signals:

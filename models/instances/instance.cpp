@@ -36,8 +36,7 @@ std::vector<RecordColumn<Instance>> columns()
         Column("location", Text::tr("Location"), [](const Instance &i) { return i.location; }),
         Column("country", Text::tr("Country"),
                [](const Instance &i) { return countryText(i.country); }),
-        Column("eu", Text::tr("Region"),
-               [](const Instance &i) { return i.regionText(); })
+        Column("eu", Text::tr("Region"), [](const Instance &i) { return i.regionText(); })
             .withMeaning([](const Instance &i) { return i.meaning(); })
             .withToolTip([](const Instance &i) {
                 return i.region == QLatin1String("eu")

@@ -13,8 +13,8 @@ namespace reeve
 struct Newsletter {
     bool isOn = false;
     std::optional<Timestamp> changed{};
-    QString changedBy{};    ///< name, else login; "customer"; empty: never changed
-    QString suppressed{};   ///< "bounce", "objection"; empty: the address is not on that list
+    QString changedBy{};  ///< name, else login; "customer"; empty: never changed
+    QString suppressed{}; ///< "bounce", "objection"; empty: the address is not on that list
     std::optional<Timestamp> suppressedAt{};
     QString suppressedBy{}; ///< name, else login
 };

@@ -50,20 +50,19 @@ QFuture<Result<QVariant>> NoteRepository::change(CustomerId customer, qint64 not
                                                  const QString &body, const QString &reason)
 {
     const OperationId operation = QUuid::createUuid();
-    return writeOnce(m_connection, operation,
-                     {QStringLiteral("SELECT api.edit_note($1, $2, $3, $4, $5, $6)"),
-                      {operation, customer.number(), note, version, sendableText(body),
-                       sendableText(reason)}});
+    return writeOnce(
+        m_connection, operation,
+        {QStringLiteral("SELECT api.edit_note($1, $2, $3, $4, $5, $6)"),
+         {operation, customer.number(), note, version, sendableText(body), sendableText(reason)}});
 }
 
 QFuture<Result<QVariant>> NoteRepository::remove(CustomerId customer, qint64 note, int version,
                                                  const QString &reason)
 {
     const OperationId operation = QUuid::createUuid();
-    return writeOnce(
-        m_connection, operation,
-        {QStringLiteral("SELECT api.delete_note($1, $2, $3, $4, $5)"),
-         {operation, customer.number(), note, version, sendableText(reason)}});
+    return writeOnce(m_connection, operation,
+                     {QStringLiteral("SELECT api.delete_note($1, $2, $3, $4, $5)"),
+                      {operation, customer.number(), note, version, sendableText(reason)}});
 }
 
 QFuture<Result<QVariant>> NoteRepository::restore(CustomerId customer, qint64 note,

@@ -34,11 +34,10 @@ HashStrength hashStrength(const QString &scheme)
         if (word.startsWith(name))
             return HashStrength::Strong;
     // One round of a fast hash, salted or not: a graphics card guesses billions of these a second.
-    static const QStringList weak{QStringLiteral("sha"),       QStringLiteral("md5"),
-                                  QStringLiteral("md4"),       QStringLiteral("ntlm"),
-                                  QStringLiteral("crypt"),     QStringLiteral("plain"),
-                                  QStringLiteral("saltedsha"), QStringLiteral("salted"),
-                                  QStringLiteral("unsalted")};
+    static const QStringList weak{
+        QStringLiteral("sha"),       QStringLiteral("md5"),    QStringLiteral("md4"),
+        QStringLiteral("ntlm"),      QStringLiteral("crypt"),  QStringLiteral("plain"),
+        QStringLiteral("saltedsha"), QStringLiteral("salted"), QStringLiteral("unsalted")};
     for (const QString &name : weak)
         if (word.startsWith(name))
             return HashStrength::Weak;

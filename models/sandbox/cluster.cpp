@@ -133,8 +133,8 @@ Result<void> Cluster::configure(const ClusterSettings &settings) const
         QStringLiteral("log_directory = ") + quoted(m_home),
         QStringLiteral("log_filename = 'server.log'"), // and server.json
         QStringLiteral("log_rotation_age = 0"), QStringLiteral("log_rotation_size = 0"),
-        QStringLiteral("lc_messages = 'C'"),
-        QStringLiteral("log_timezone = 'UTC'"), QStringLiteral("timezone = 'UTC'"),
+        QStringLiteral("lc_messages = 'C'"), QStringLiteral("log_timezone = 'UTC'"),
+        QStringLiteral("timezone = 'UTC'"),
         QStringLiteral("shared_buffers = '%1MB'").arg(sharedMegabytes(settings.customers)),
         QStringLiteral("maintenance_work_mem = '%1MB'").arg(large ? 256 : 64),
         QStringLiteral("work_mem = '16MB'"),
@@ -190,7 +190,8 @@ Result<qint64> Cluster::start(const Interruption *interruption) const
                                        interruption);
     // The logging process writes a moment later.
     QByteArray said = log();
-    for (int i = 0; i < (started ? 500 : 20) && !said.contains(started ? "ready to accept" : "FATAL"); ++i) {
+    for (int i = 0;
+         i < (started ? 500 : 20) && !said.contains(started ? "ready to accept" : "FATAL"); ++i) {
         std::this_thread::sleep_for(10ms);
         said = log();
     }

@@ -43,8 +43,8 @@ bool signedByOneOf(const QByteArray &caPem, X509_CRL *crl)
 {
     const openssl::Bio bio = openssl::reader(caPem);
     while (openssl::Certificate ca{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)}) {
-        if (X509_NAME_cmp(X509_get_subject_name(ca.get()), X509_CRL_get_issuer(crl)) == 0 &&
-            X509_CRL_verify(crl, X509_get0_pubkey(ca.get())) == 1)
+        if (X509_NAME_cmp(X509_get_subject_name(ca.get()), X509_CRL_get_issuer(crl)) == 0
+            && X509_CRL_verify(crl, X509_get0_pubkey(ca.get())) == 1)
             return true;
     }
     return false;
@@ -63,7 +63,7 @@ bool isNewer(X509_CRL *offered, X509_CRL *present)
             return order > 0;
     }
     return openssl::dateTime(X509_CRL_get0_lastUpdate(offered))
-        > openssl::dateTime(X509_CRL_get0_lastUpdate(present));
+           > openssl::dateTime(X509_CRL_get0_lastUpdate(present));
 }
 
 } // namespace
@@ -146,9 +146,9 @@ Result<bool> replaceCrl(const QString &crlFile, const QByteArray &crlPem, const 
             return false;
     }
     QSaveFile file(crlFile);
-    if (!file.open(QIODevice::WriteOnly) ||
-        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
-        file.write(crlPem) != crlPem.size() || !file.commit())
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        || file.write(crlPem) != crlPem.size() || !file.commit())
         return failure(ErrorKind::File,
                        tr("The new revocation list could not be written to %1.").arg(crlFile),
                        file.errorString());

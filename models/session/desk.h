@@ -15,8 +15,8 @@ namespace reeve
 struct SignedIn {
     QString login;
     QString fullName;
-    QString role;      ///< support, officer, auditor, admin
-    QString host;      ///< the one connected to
+    QString role; ///< support, officer, auditor, admin
+    QString host; ///< the one connected to
     QString database;
     QString tlsVersion;
     QString serverVersion;

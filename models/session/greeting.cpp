@@ -94,9 +94,10 @@ Result<GreetingReply> greet(PgDriver &driver, const GreetingFiles &files, const 
                                   .arg(reply.serverVersion.section(u' ', 0, 0),
                                        oldestReleaseFor(driver.serverVersion())));
     if (apiChecksum != Migrator::apiChecksumOf(QStringLiteral(":/sql")))
-        reply.warnings.append(tr("The database and this program are of different builds; some things"
-                                 " may not work. Please tell whoever looks after the server"
-                                 " (reevectl db migrate)."));
+        reply.warnings.append(
+            tr("The database and this program are of different builds; some things"
+               " may not work. Please tell whoever looks after the server"
+               " (reevectl db migrate)."));
     if (logsParameters)
         reply.warnings.append(tr("The server may write what is typed and read here into its log"
                                  " (log_parameter_max_length is not 0). Please tell whoever looks"

@@ -8,8 +8,7 @@ namespace reeve
 
 using namespace std::chrono_literals;
 
-IdleClock::IdleClock(QObject *parent)
-    : QObject(parent)
+IdleClock::IdleClock(QObject *parent) : QObject(parent)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &IdleClock::look);

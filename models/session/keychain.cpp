@@ -42,8 +42,7 @@ QFuture<R> started(Job *job, Read read)
 } // namespace
 
 SystemKeychain::SystemKeychain(QString service, QObject *parent)
-    : Keychain(parent)
-    , m_service(std::move(service))
+    : Keychain(parent), m_service(std::move(service))
 {
 }
 

@@ -25,8 +25,7 @@ class DBusTriggers : public LockTriggers
 {
     Q_OBJECT
 public:
-    explicit DBusTriggers(QObject *parent)
-        : LockTriggers(parent)
+    explicit DBusTriggers(QObject *parent) : LockTriggers(parent)
     {
         // Without an address QtDBus would try to start a bus of its own.
         if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")

@@ -19,8 +19,7 @@ namespace
 class WindowsTriggers : public LockTriggers
 {
 public:
-    explicit WindowsTriggers(QObject *parent)
-        : LockTriggers(parent)
+    explicit WindowsTriggers(QObject *parent) : LockTriggers(parent)
     {
         WNDCLASSW description{};
         description.lpfnWndProc = &WindowsTriggers::receive;

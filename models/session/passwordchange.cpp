@@ -30,8 +30,8 @@ Result<void> changeOn(PgDriver &driver, const OperationId &operation, const QByt
         const auto altered = driver.query({statement});
         if (!altered)
             return tl::unexpected(altered.error());
-        const auto noted =
-            driver.query({QStringLiteral("SELECT api.password_changed($1)"), {operation}});
+        const auto noted = driver.query(
+            {QStringLiteral("SELECT api.password_changed($1)"), {operation}});
         if (!noted)
             return tl::unexpected(noted.error());
         return {};
@@ -41,8 +41,7 @@ Result<void> changeOn(PgDriver &driver, const OperationId &operation, const QByt
 } // namespace
 
 PasswordChange::PasswordChange(ConnectionParameters parameters, QObject *parent)
-    : QObject(parent)
-    , m_parameters(std::move(parameters))
+    : QObject(parent), m_parameters(std::move(parameters))
 {
     m_again.setSingleShot(true);
     m_again.setInterval(secondsBetweenQuestions * 1000);

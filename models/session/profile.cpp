@@ -25,8 +25,8 @@ ConnectionParameters Profile::parameters() const
 
 bool samePersonAndPlace(const Profile &first, const Profile &second)
 {
-    return first.host == second.host && first.port == second.port &&
-           first.database == second.database && first.login == second.login;
+    return first.host == second.host && first.port == second.port
+           && first.database == second.database && first.login == second.login;
 }
 
 } // namespace reeve

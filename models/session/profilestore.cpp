@@ -27,9 +27,9 @@ Result<void> writePrivate(const QString &path, const QByteArray &bytes)
 {
     // The mode is set before the first byte, so that nobody can have opened it.
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) ||
-        !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) ||
-        file.write(bytes) != bytes.size() || !file.commit())
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
+        || file.write(bytes) != bytes.size() || !file.commit())
         return failure(ErrorKind::File,
                        ProfileStore::tr("%1 cannot be written: %2").arg(path, file.errorString()));
     return {};
@@ -38,10 +38,10 @@ Result<void> writePrivate(const QString &path, const QByteArray &bytes)
 } // namespace
 
 ProfileStore::ProfileStore(const QString &settingsFile, const QString &folder, QObject *parent)
-    : QObject(parent)
-    , m_settings(settingsFile.isEmpty() ? new QSettings(this)
-                                        : new QSettings(settingsFile, QSettings::IniFormat, this))
-    , m_folder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
+    : QObject(parent),
+      m_settings(settingsFile.isEmpty() ? new QSettings(this)
+                                        : new QSettings(settingsFile, QSettings::IniFormat, this)),
+      m_folder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)
                                 : folder)
 {
 }
@@ -90,8 +90,8 @@ std::optional<Profile> ProfileStore::profile(const QUuid &id) const
 std::optional<Profile> ProfileStore::find(const QString &name) const
 {
     for (const Profile &profile : profiles()) {
-        if (profile.title() == name || profile.login + u'@' + profile.host == name ||
-            profile.id.toString(QUuid::WithoutBraces) == name)
+        if (profile.title() == name || profile.login + u'@' + profile.host == name
+            || profile.id.toString(QUuid::WithoutBraces) == name)
             return profile;
     }
     return std::nullopt;
@@ -131,8 +131,8 @@ Result<Profile> ProfileStore::import(const UnpackedBundle &unpacked)
 
     // A folder of its own each time: the settings' entry is what switches from the old files to the
     // new ones, so that a failure in between leaves the old profile whole.
-    QDir folder(m_folder + QStringLiteral("/profiles/") +
-                QUuid::createUuid().toString(QUuid::WithoutBraces));
+    QDir folder(m_folder + QStringLiteral("/profiles/")
+                + QUuid::createUuid().toString(QUuid::WithoutBraces));
     if (!folder.mkpath(QStringLiteral(".")))
         return failure(ErrorKind::File, tr("%1 cannot be created.").arg(folder.path()));
     QFile::setPermissions(folder.path(),

@@ -19,10 +19,8 @@ struct SignInFlow::Greeting {
 };
 
 SignInFlow::SignInFlow(Desk &desk, Keychain &keychain, QObject *parent)
-    : QObject(parent)
-    , m_desk(desk)
-    , m_keychain(keychain)
-    , m_now([] { return QDateTime::currentDateTimeUtc(); })
+    : QObject(parent), m_desk(desk), m_keychain(keychain),
+      m_now([] { return QDateTime::currentDateTimeUtc(); })
 {
     // After a reconnect the role may be another one.
     connect(&m_desk.connection(), &Connection::stateChanged, this, [this](Connection::State state) {

@@ -40,15 +40,18 @@ std::vector<RecordColumn<CustomerSession>> columns()
 {
     using Column = RecordColumn<CustomerSession>;
     return {
-        Column("state", Text::tr("State"), stateText).withMeaning([](const CustomerSession &s) {
-            return s.isOverdue() ? Meaning::Problem : Meaning::Good;
-        }).withToolTip([](const CustomerSession &s) {
-            return s.isOverdue()
-                       ? Text::tr("Idle for more than 15 minutes: it should have ended %1 ago, and "
-                                  "still lets somebody in.")
-                             .arg(durationText(s.idleSeconds - s.allowedIdleSeconds))
-                       : QString();
-        }),
+        Column("state", Text::tr("State"), stateText)
+            .withMeaning([](const CustomerSession &s) {
+                return s.isOverdue() ? Meaning::Problem : Meaning::Good;
+            })
+            .withToolTip([](const CustomerSession &s) {
+                return s.isOverdue()
+                           ? Text::tr(
+                                 "Idle for more than 15 minutes: it should have ended %1 ago, and "
+                                 "still lets somebody in.")
+                                 .arg(durationText(s.idleSeconds - s.allowedIdleSeconds))
+                           : QString();
+            }),
         Column("idle", Text::tr("Idle for"),
                [](const CustomerSession &s) { return durationText(s.idleSeconds); })
             .withToolTip([](const CustomerSession &s) {
@@ -77,11 +80,11 @@ QFuture<Result<QVariant>> endSessions(Connection &connection, CustomerId custome
                                       const QString &reason)
 {
     const OperationId operation = OperationId::createUuid();
-    return writeOnce(connection, operation,
-                     {QStringLiteral("SELECT api.end_sessions($1, $2, $3, $4)"),
-                      {operation, customer.number(),
-                       sessions ? QVariant::fromValue(*sessions) : QVariant(),
-                       sendableText(reason)}});
+    return writeOnce(
+        connection, operation,
+        {QStringLiteral("SELECT api.end_sessions($1, $2, $3, $4)"),
+         {operation, customer.number(), sessions ? QVariant::fromValue(*sessions) : QVariant(),
+          sendableText(reason)}});
 }
 
 SessionTableModel::SessionTableModel(QObject *parent) : RecordModel(columns(), parent) {}

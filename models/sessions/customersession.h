@@ -16,7 +16,7 @@ struct CustomerSession {
     Timestamp created{};
     Timestamp lastSeen{};
     QString address{};
-    QString state{}; ///< live, overdue (idle past the promise, and still there)
+    QString state{};        ///< live, overdue (idle past the promise, and still there)
     qint64 idleSeconds = 0; ///< by the server's clock, when the page was read
     qint64 total = 0;       ///< of the customer's sessions; the page holds the newest 200
 

@@ -309,7 +309,8 @@ Result<StaffOffice::Synchronised> StaffOffice::synchronise()
     const auto failed = readFailedSignIns(m_superuser);
     if (failed)
         changed.failedSignIns = *failed;
-    else if (failed.error().kind != ErrorKind::WrongState) // a server without such a log is no fault
+    else if (failed.error().kind
+             != ErrorKind::WrongState) // a server without such a log is no fault
         return tl::unexpected(failed.error());
     return changed;
 }

@@ -31,7 +31,8 @@ QString agoOrDash(const std::optional<Timestamp> &moment)
 
 QString momentTip(const std::optional<Timestamp> &moment)
 {
-    return moment ? QString(localText(*moment) + QStringLiteral(" (") + utcText(*moment) + u')') : QString();
+    return moment ? QString(localText(*moment) + QStringLiteral(" (") + utcText(*moment) + u')')
+                  : QString();
 }
 
 QString stateText(const StaffRecord &record)
@@ -41,7 +42,9 @@ QString stateText(const StaffRecord &record)
 
 QString liftText(const std::optional<Timestamp> &until)
 {
-    return until ? Text::tr("until %1").arg(QLocale().toString(until->toDateTime().toLocalTime().time(), QLocale::ShortFormat))
+    return until ? Text::tr("until %1")
+                       .arg(QLocale().toString(until->toDateTime().toLocalTime().time(),
+                                               QLocale::ShortFormat))
                  : dash();
 }
 
@@ -55,15 +58,23 @@ std::vector<RecordColumn<StaffRecord>> staffColumns()
         Column("role", Text::tr("Role"), [](const Record &r) { return staffRoleText(r.role); }),
         Column("state", Text::tr("State"), stateText)
             .withToolTip([](const Record &r) {
-                return r.disabled ? Text::tr("Disabled on %1 by %2").arg(localText(*r.disabled), r.disabledBy).toHtmlEscaped()
+                return r.disabled ? Text::tr("Disabled on %1 by %2")
+                                        .arg(localText(*r.disabled), r.disabledBy)
+                                        .toHtmlEscaped()
                                   : QString();
             })
-            .withMeaning([](const Record &r) { return r.isActive ? Meaning::Good : Meaning::Neutral; }),
-        Column("signin", Text::tr("Last sign-in"), [](const Record &r) { return agoOrDash(r.lastSignIn); })
+            .withMeaning(
+                [](const Record &r) { return r.isActive ? Meaning::Good : Meaning::Neutral; }),
+        Column("signin", Text::tr("Last sign-in"),
+               [](const Record &r) { return agoOrDash(r.lastSignIn); })
             .withToolTip([](const Record &r) { return momentTip(r.lastSignIn); }),
         Column("certificate", Text::tr("Certificate ends"),
-               [](const Record &r) { return r.certificateExpires ? deadlineText(*r.certificateExpires) : dash(); })
-            .withToolTip([](const Record &r) { return r.certificateExpires ? utcText(*r.certificateExpires) : QString(); })
+               [](const Record &r) {
+                   return r.certificateExpires ? deadlineText(*r.certificateExpires) : dash();
+               })
+            .withToolTip([](const Record &r) {
+                return r.certificateExpires ? utcText(*r.certificateExpires) : QString();
+            })
             .withMeaning([](const Record &r) -> std::optional<Meaning> {
                 if (!r.isActive || !r.certificateExpires)
                     return std::nullopt;
@@ -72,24 +83,33 @@ std::vector<RecordColumn<StaffRecord>> staffColumns()
         Column("failed", Text::tr("Failed sign-ins"),
                [](const Record &r) { return QLocale().toString(r.failedSignIns); })
             .withToolTip([](const Record &r) {
-                return r.lastFailure ? Text::tr("Within 30 days; the last one on %1").arg(localText(*r.lastFailure))
+                return r.lastFailure ? Text::tr("Within 30 days; the last one on %1")
+                                           .arg(localText(*r.lastFailure))
                                      : Text::tr("Within 30 days");
             })
             .withMeaning([](const Record &r) {
                 return r.failedSignIns > 0 ? std::optional(Meaning::Attention) : std::nullopt;
             }),
         Column("sessions", Text::tr("Signed in now"),
-               [](const Record &r) { return r.sessionsAlive > 0 ? QLocale().toString(r.sessionsAlive) : dash(); })
+               [](const Record &r) {
+                   return r.sessionsAlive > 0 ? QLocale().toString(r.sessionsAlive) : dash();
+               })
             .withToolTip([](const Record &r) {
-                return r.lastUse ? Text::tr("At work last on %1").arg(localText(*r.lastUse)) : QString();
+                return r.lastUse ? Text::tr("At work last on %1").arg(localText(*r.lastUse))
+                                 : QString();
             }),
         Column("pages", Text::tr("Pages an hour"),
-               [](const Record &r) { return r.readsCustomers() ? QLocale().toString(r.quotaPages) : dash(); })
+               [](const Record &r) {
+                   return r.readsCustomers() ? QLocale().toString(r.quotaPages) : dash();
+               })
             .alignedRight(),
         Column("rows", Text::tr("Rows an hour"),
-               [](const Record &r) { return r.readsCustomers() ? QLocale().toString(r.quotaRows) : dash(); })
+               [](const Record &r) {
+                   return r.readsCustomers() ? QLocale().toString(r.quotaRows) : dash();
+               })
             .alignedRight(),
-        Column("lifted", Text::tr("Limits lifted"), [](const Record &r) { return liftText(r.liftedUntil); })
+        Column("lifted", Text::tr("Limits lifted"),
+               [](const Record &r) { return liftText(r.liftedUntil); })
             .withToolTip([](const Record &r) { return momentTip(r.liftedUntil); })
             .withMeaning([](const Record &r) {
                 return r.liftedUntil ? std::optional(Meaning::Attention) : std::nullopt;
@@ -102,14 +122,19 @@ std::vector<RecordColumn<QuotaEvent>> quotaColumns()
     using Column = RecordColumn<QuotaEvent>;
     using Event = QuotaEvent;
     return {
-        Column("who", Text::tr("Who"), [](const Event &e) {
-            return e.fullName.isEmpty() ? e.person : QString(e.fullName + QStringLiteral(" (") + e.person + u')');
-        }),
-        Column("limit", Text::tr("Reached the limit of"), [](const Event &e) { return quotaLimitText(e.limit); })
+        Column("who", Text::tr("Who"),
+               [](const Event &e) {
+                   return e.fullName.isEmpty()
+                              ? e.person
+                              : QString(e.fullName + QStringLiteral(" (") + e.person + u')');
+               }),
+        Column("limit", Text::tr("Reached the limit of"),
+               [](const Event &e) { return quotaLimitText(e.limit); })
             .withMeaning([](const Event &) { return Meaning::Attention; }),
         Column("at", Text::tr("Last time"), [](const Event &e) { return agoText(e.reached); })
             .withToolTip([](const Event &e) { return momentTip(e.reached); }),
-        Column("lifted", Text::tr("Lifted"), [](const Event &e) { return liftText(e.liftedUntil); }),
+        Column("lifted", Text::tr("Lifted"),
+               [](const Event &e) { return liftText(e.liftedUntil); }),
     };
 }
 
@@ -131,10 +156,11 @@ QString staffRoleText(const QString &role)
 QString deadlineText(Timestamp deadline, Timestamp now)
 {
     const qint64 left = deadline.microseconds() - now.microseconds();
-    const QString when = QLocale().toString(deadline.toDateTime().toLocalTime().date(), QStringLiteral("d MMM yyyy"));
+    const QString when = QLocale().toString(deadline.toDateTime().toLocalTime().date(),
+                                            QStringLiteral("d MMM yyyy"));
     const int days = int(std::abs(left) / day);
     if (left < 0)
-        return days == 0 ? Text::tr("has ended today (%1)").arg(when)
+        return days == 0   ? Text::tr("has ended today (%1)").arg(when)
                : days == 1 ? Text::tr("ended yesterday (%1)").arg(when)
                            : Text::tr("ended %L1 days ago (%2)").arg(days).arg(when);
     return days == 0   ? Text::tr("today (%1)").arg(when)

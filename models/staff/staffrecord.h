@@ -30,7 +30,10 @@ struct StaffRecord {
     int quotaRows = 0;  ///< an hour
     std::optional<Timestamp> liftedUntil{};
 
-    bool readsCustomers() const { return role == QLatin1String("support") || role == QLatin1String("officer"); }
+    bool readsCustomers() const
+    {
+        return role == QLatin1String("support") || role == QLatin1String("officer");
+    }
 };
 
 /** Somebody who reached a limit of the scrape guard within the last seven days. */

@@ -35,8 +35,8 @@ StaffRecord staffIn(const QSqlQuery &query)
 
 QuotaEvent quotaEventIn(const QSqlQuery &query)
 {
-    return {query.value(0).toString(), query.value(1).toString(), query.value(2).toString(), momentIn(query, 3),
-            optionalMomentIn(query, 4)};
+    return {query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),
+            momentIn(query, 3), optionalMomentIn(query, 4)};
 }
 
 } // namespace
@@ -44,27 +44,32 @@ QuotaEvent quotaEventIn(const QSqlQuery &query)
 QFuture<Result<StaffSheet>> StaffRepository::read(bool withGuard, Ticket *ticket)
 {
     std::vector<Statement> statements{
-        {QStringLiteral("SELECT login, full_name, role, active, created_at, disabled_at, disabled_by, certificate_expires_at, "
-                        "last_sign_in_at, last_use_at, sessions_alive, failed_sign_ins, last_failure_at, quota_pages, "
+        {QStringLiteral("SELECT login, full_name, role, active, created_at, disabled_at, "
+                        "disabled_by, certificate_expires_at, "
+                        "last_sign_in_at, last_use_at, sessions_alive, failed_sign_ins, "
+                        "last_failure_at, quota_pages, "
                         "quota_rows, lifted_until FROM api.staff_list()")}};
     if (withGuard) {
+        statements.push_back({QStringLiteral("SELECT person, full_name, limit_kind, reached_at, "
+                                             "lifted_until FROM api.quota_events()")});
         statements.push_back(
-            {QStringLiteral("SELECT person, full_name, limit_kind, reached_at, lifted_until FROM api.quota_events()")});
-        statements.push_back({QStringLiteral("SELECT pages, list_rows, export_limit FROM api.quota_settings()")});
+            {QStringLiteral("SELECT pages, list_rows, export_limit FROM api.quota_settings()")});
     }
     return m_connection.run(
         [statements](PgDriver &driver) -> Result<StaffSheet> {
             StaffSheet sheet;
-            const Result<void> sent = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-                while (rows.next()) {
-                    if (index == 0)
-                        sheet.staff.append(staffIn(rows));
-                    else if (index == 1)
-                        sheet.quotaEvents.append(quotaEventIn(rows));
-                    else
-                        sheet.limits = {rows.value(0).toInt(), rows.value(1).toInt(), rows.value(2).toInt()};
-                }
-            });
+            const Result<void> sent = driver.pipeline(
+                statements, [&](std::size_t index, QSqlQuery &rows) {
+                    while (rows.next()) {
+                        if (index == 0)
+                            sheet.staff.append(staffIn(rows));
+                        else if (index == 1)
+                            sheet.quotaEvents.append(quotaEventIn(rows));
+                        else
+                            sheet.limits = {rows.value(0).toInt(), rows.value(1).toInt(),
+                                            rows.value(2).toInt()};
+                    }
+                });
             if (!sent)
                 return tl::unexpected(sent.error());
             return sheet;
@@ -76,30 +81,36 @@ QFuture<Result<void>> StaffRepository::write(const QString &sql, QVariantList va
 {
     const OperationId operation = QUuid::createUuid();
     values.prepend(operation);
-    return writeOnce(m_connection, operation, {sql, values}).then([](const Result<QVariant> &written) -> Result<void> {
-        return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
-    });
+    return writeOnce(m_connection, operation, {sql, values})
+        .then([](const Result<QVariant> &written) -> Result<void> {
+            return written ? Result<void>() : Result<void>(tl::unexpected(written.error()));
+        });
 }
 
 QFuture<Result<void>> StaffRepository::disable(const QString &login, const QString &reason)
 {
-    return write(QStringLiteral("SELECT api.staff_disable($1, $2, $3)"), {login, sendableText(reason)});
+    return write(QStringLiteral("SELECT api.staff_disable($1, $2, $3)"),
+                 {login, sendableText(reason)});
 }
 
-QFuture<Result<void>> StaffRepository::askForRole(const QString &login, const QString &role, const QString &reason)
+QFuture<Result<void>> StaffRepository::askForRole(const QString &login, const QString &role,
+                                                  const QString &reason)
 {
     const QJsonObject payload{{QStringLiteral("login"), login}, {QStringLiteral("role"), role}};
-    return write(QStringLiteral("SELECT id FROM api.approval_ask($1, 'role_grant', $2, $3)"), {payload, sendableText(reason)});
+    return write(QStringLiteral("SELECT id FROM api.approval_ask($1, 'role_grant', $2, $3)"),
+                 {payload, sendableText(reason)});
 }
 
 QFuture<Result<void>> StaffRepository::liftLimits(const QString &login, const QString &reason)
 {
-    return write(QStringLiteral("SELECT api.quota_lift($1, $2, $3)"), {login, sendableText(reason)});
+    return write(QStringLiteral("SELECT api.quota_lift($1, $2, $3)"),
+                 {login, sendableText(reason)});
 }
 
 QFuture<Result<void>> StaffRepository::setLimits(int pages, int rows, const QString &reason)
 {
-    return write(QStringLiteral("SELECT api.quota_set($1, $2, $3, $4)"), {pages, rows, sendableText(reason)});
+    return write(QStringLiteral("SELECT api.quota_set($1, $2, $3, $4)"),
+                 {pages, rows, sendableText(reason)});
 }
 
 } // namespace reeve

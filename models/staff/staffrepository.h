@@ -28,7 +28,8 @@ public:
     /// Ends every call of the person at once; the worker ends the sessions, the host the certificate.
     QFuture<Result<void>> disable(const QString &login, const QString &reason);
     /// Waits for an officer's consent; `reason` has at least 20 characters.
-    QFuture<Result<void>> askForRole(const QString &login, const QString &role, const QString &reason);
+    QFuture<Result<void>> askForRole(const QString &login, const QString &role,
+                                     const QString &reason);
     /// For an hour.
     QFuture<Result<void>> liftLimits(const QString &login, const QString &reason);
     QFuture<Result<void>> setLimits(int pages, int rows, const QString &reason);

@@ -68,8 +68,9 @@ QString passwordText(const HistoryAccess &access)
         return Text::tr("Protected: whoever knows the password of the alias %1, or has the status "
                         "address with its key, can read it")
             .arg(quoted(access.guardedAlias));
-    return Text::tr("Protected: whoever knows the password of one of %L1 aliases, such as %2, or has "
-                    "the status address with its key, can read it")
+    return Text::tr(
+               "Protected: whoever knows the password of one of %L1 aliases, such as %2, or has "
+               "the status address with its key, can read it")
         .arg(access.guardedAliases)
         .arg(quoted(access.guardedAlias));
 }
@@ -193,8 +194,9 @@ QString findingExplanation(Finding finding)
 {
     switch (finding) {
     case Finding::OpenAlias:
-        return Text::tr("The history itself is not public, but an alias without a password shows it "
-                        "to anybody; the customer may not know.");
+        return Text::tr(
+            "The history itself is not public, but an alias without a password shows it "
+            "to anybody; the customer may not know.");
     case Finding::WeakKey:
         return Text::tr("The status address can be guessed: its key is short or regular.");
     case Finding::DuplicateKey:
@@ -202,8 +204,9 @@ QString findingExplanation(Finding finding)
     case Finding::EmptyPassword:
         return Text::tr("An alias asks for a password, but the password is blank.");
     case Finding::ReusedPassword:
-        return Text::tr("The password of an alias is also that of another alias, perhaps of another "
-                        "customer.");
+        return Text::tr(
+            "The password of an alias is also that of another alias, perhaps of another "
+            "customer.");
     }
     return {};
 }
@@ -216,8 +219,8 @@ QString HistoryAccess::explanation() const
     case Visibility::AliasPassword:
         return passwordText(*this) + u'.';
     case Visibility::KeyOnly: {
-        QString said
-            = Text::tr("Private: only whoever has the status address with its key can read it");
+        QString said = Text::tr(
+            "Private: only whoever has the status address with its key can read it");
         if (hiddenAliases == 1)
             said += Text::tr("; its alias is not published");
         else if (hiddenAliases > 1)

@@ -56,10 +56,11 @@ PageSection historyCentersSection()
 {
     return rowsSection<HistoryCenter>(
         QStringLiteral("visibility"),
-        QStringLiteral("SELECT center_id, key_created_at, key_length, key_bits, public, visibility, "
-                       "findings, open_alias, open_aliases, guarded_alias, guarded_aliases, "
-                       "hidden_aliases, status_url, targets, hosts, first_check_at, last_check_at "
-                       "FROM api.customer_history_centers($1)"),
+        QStringLiteral(
+            "SELECT center_id, key_created_at, key_length, key_bits, public, visibility, "
+            "findings, open_alias, open_aliases, guarded_alias, guarded_aliases, "
+            "hidden_aliases, status_url, targets, hosts, first_check_at, last_check_at "
+            "FROM api.customer_history_centers($1)"),
         historyCenter);
 }
 

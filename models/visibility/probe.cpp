@@ -98,11 +98,11 @@ void Probe::go(const QUrl &url)
     if (m_result.hops.size() > m_rules.redirects)
         return end(Answer::TooManyTurns);
     m_result.hops.append({.url = url});
-    if (scheme != QLatin1String("https")
-        && !(scheme == QLatin1String("http") && m_rules.allowHttp))
-        return end(Answer::NotAsked, scheme == QLatin1String("http")
-                                         ? tr("the address is one without TLS (http)")
-                                         : tr("addresses of the kind \"%1:\" are not asked").arg(scheme));
+    if (scheme != QLatin1String("https") && !(scheme == QLatin1String("http") && m_rules.allowHttp))
+        return end(Answer::NotAsked,
+                   scheme == QLatin1String("http")
+                       ? tr("the address is one without TLS (http)")
+                       : tr("addresses of the kind \"%1:\" are not asked").arg(scheme));
     if (url.host().isEmpty() || !url.userInfo().isEmpty())
         return end(Answer::NotAsked, tr("the address names no server, or a password"));
     if (const QHostAddress literal(url.host()); !literal.isNull()) {
@@ -147,14 +147,16 @@ void Probe::connectTo(const QHostAddress &address)
     request.setRawHeader("Host", host);
     request.setRawHeader("User-Agent", "Reeve (visibility check)");
     request.setRawHeader("Accept-Encoding", "identity"); // what is counted is what is sent
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false); // has the name in :authority
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute,
+                         false); // has the name in :authority
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
     for (const auto attribute :
          {QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::CookieSaveControlAttribute,
           QNetworkRequest::AuthenticationReuseAttribute})
         request.setAttribute(attribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
+                         QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.setPeerVerifyMode(QSslSocket::VerifyPeer);

@@ -24,9 +24,8 @@ class Probe : public QObject
 {
     Q_OBJECT
 public:
-    using Resolver
-        = std::function<void(const QString &host, QObject *context,
-                             const std::function<void(const QHostInfo &)> &answered)>;
+    using Resolver = std::function<void(const QString &host, QObject *context,
+                                        const std::function<void(const QHostInfo &)> &answered)>;
 
     explicit Probe(ProbeRules rules, QObject *parent = nullptr);
     ~Probe() override;
@@ -61,7 +60,7 @@ private:
     QNetworkReply *m_reply = nullptr;
     QByteArray m_body;
     QString m_certificate; ///< what is wrong with it
-    quint64 m_turn = 0; ///< a lookup that answers late is of an older one
+    quint64 m_turn = 0;    ///< a lookup that answers late is of an older one
 };
 
 } // namespace reeve

@@ -90,7 +90,8 @@ ProbeRules ProbeRules::from(const QJsonObject &settings)
     const QString networks = setting(settings, "probe_allow_private");
     rules.allowPrivate = networks == QLatin1String("on");
     for (const QString &network : networks.split(u',', Qt::SkipEmptyParts))
-        if (const auto parsed = QHostAddress::parseSubnet(network.trimmed()); !parsed.first.isNull())
+        if (const auto parsed = QHostAddress::parseSubnet(network.trimmed());
+            !parsed.first.isNull())
             rules.allowed.append({parsed.first, parsed.second});
     rules.allowHttp = setting(settings, "probe_allow_http") == QLatin1String("on");
     if (const double rate = setting(settings, "probe_per_second").toDouble(); rate > 0)
@@ -103,9 +104,9 @@ ProbeRules ProbeRules::from(const QJsonObject &settings)
 QString ProbeRules::refusal(const QHostAddress &address) const
 {
     const bool isAllowed = allowPrivate
-        || std::any_of(allowed.begin(), allowed.end(), [&](const auto &network) {
-               return address.isInSubnet(network.first, network.second);
-           });
+                           || std::any_of(allowed.begin(), allowed.end(), [&](const auto &network) {
+                                  return address.isInSubnet(network.first, network.second);
+                              });
     return isAllowed ? QString() : whyNotPublic(address);
 }
 
@@ -115,11 +116,11 @@ Result<QUrl> ProbeRules::address(const ProbeTarget &target, const QString &key) 
                    : target.way == ProbeTarget::Way::Alias ? aliasUrl
                                                            : statusUrl;
     if (text.isEmpty())
-        return failure(ErrorKind::Input,
-                       Text::tr("Where the service shows %1 is not set up; an administrator can "
-                                "enter the pattern of the address.")
-                           .arg(target.way == ProbeTarget::Way::Alias ? Text::tr("an alias")
-                                                                      : target.name()));
+        return failure(
+            ErrorKind::Input,
+            Text::tr("Where the service shows %1 is not set up; an administrator can "
+                     "enter the pattern of the address.")
+                .arg(target.way == ProbeTarget::Way::Alias ? Text::tr("an alias") : target.name()));
     text.replace(QLatin1String("{center}"), QString::number(target.center));
     text.replace(QLatin1String("{alias}"), encoded(target.alias));
     text.replace(QLatin1String("{key}"), encoded(key));

@@ -48,8 +48,8 @@ struct ProbeRules {
     bool allowPrivate = false; ///< loopback, private and link-local addresses, all of them
     QList<std::pair<QHostAddress, int>> allowed{}; ///< or those of these networks only
     bool allowHttp = false;
-    double perSecond = 2; ///< when many are asked
-    int timeout = 15'000; ///< ms, for one target with all its redirects
+    double perSecond = 2;          ///< when many are asked
+    int timeout = 15'000;          ///< ms, for one target with all its redirects
     qint64 bodyLimit = 256 * 1024; ///< bytes; what is longer is cut off
     int redirects = 5;
     QList<QSslCertificate> authorities{}; ///< beside the system's own; for tests

@@ -88,8 +88,9 @@ qint64 VisibilityCounts::of(const VisibilityQuery &query) const
     qint64 sum = 0;
     for (const Entry &entry : m_entries) {
         const bool found = query.findings.isEmpty()
-                           || std::any_of(entry.findings.begin(), entry.findings.end(),
-                                          [&](Finding finding) { return query.findings.contains(finding); });
+                           || std::any_of(
+                               entry.findings.begin(), entry.findings.end(),
+                               [&](Finding finding) { return query.findings.contains(finding); });
         if (found && (query.reach.isEmpty() || query.reach.contains(entry.visibility)))
             sum += entry.histories;
     }

@@ -41,8 +41,8 @@ enum class VisibilitySort { KeyAge, Customer };
 
 /** What the list is asked for. */
 struct VisibilityQuery {
-    QList<Visibility> reach{};   ///< empty: all
-    QList<Finding> findings{};   ///< one of them is enough; empty: with and without
+    QList<Visibility> reach{}; ///< empty: all
+    QList<Finding> findings{}; ///< one of them is enough; empty: with and without
     VisibilitySort sort = VisibilitySort::KeyAge;
     bool descending = false; ///< the youngest key first, the highest number first
 

@@ -70,9 +70,8 @@ Result<VisibilityRow> rowIn(const QSqlQuery &query)
 
 } // namespace
 
-QFuture<Result<QList<VisibilityRow>>> VisibilityRepository::page(const VisibilityQuery &query,
-                                                                 const Cursor &cursor,
-                                                                 Ticket *ticket)
+QFuture<Result<QList<VisibilityRow>>>
+VisibilityRepository::page(const VisibilityQuery &query, const Cursor &cursor, Ticket *ticket)
 {
     const Disclosure disclosure = disclosureOf(query, cursor);
     return m_connection.run(
@@ -80,21 +79,22 @@ QFuture<Result<QList<VisibilityRow>>> VisibilityRepository::page(const Visibilit
             Result<QList<VisibilityRow>> rows;
             const std::vector<Statement> statements{
                 disclosure.statement(),
-                {QStringLiteral("SELECT center_id, customer_id, first_name, last_name, business_name, "
-                                "username, status, key_created_at, key_length, key_bits, public, "
-                                "visibility, findings, open_alias, open_aliases, guarded_alias, "
-                                "guarded_aliases, hidden_aliases, sort_key "
-                                "FROM api.visibility_page($1)"),
+                {QStringLiteral(
+                     "SELECT center_id, customer_id, first_name, last_name, business_name, "
+                     "username, status, key_created_at, key_length, key_bits, public, "
+                     "visibility, findings, open_alias, open_aliases, guarded_alias, "
+                     "guarded_aliases, hidden_aliases, sort_key "
+                     "FROM api.visibility_page($1)"),
                  {disclosure.id}}};
-            const Result<void> sent
-                = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &found) {
-                      while (index == 1 && rows && found.next()) {
-                          if (auto row = rowIn(found))
-                              rows->append(std::move(*row));
-                          else
-                              rows = tl::unexpected(row.error());
-                      }
-                  });
+            const Result<void> sent = driver.pipeline(
+                statements, [&](std::size_t index, QSqlQuery &found) {
+                    while (index == 1 && rows && found.next()) {
+                        if (auto row = rowIn(found))
+                            rows->append(std::move(*row));
+                        else
+                            rows = tl::unexpected(row.error());
+                    }
+                });
             return sent ? rows : tl::unexpected(sent.error());
         },
         ticket);
@@ -125,8 +125,8 @@ VisibilityRepository::targets(const VisibilityQuery &query,
     VisibilityQuery inOrder = query;
     inOrder.sort = VisibilitySort::Customer;
     inOrder.descending = false;
-    const Disclosure disclosure = disclosureOf(
-        inOrder, after ? Cursor{Cursor::From::After, *after} : Cursor());
+    const Disclosure disclosure = disclosureOf(inOrder, after ? Cursor{Cursor::From::After, *after}
+                                                              : Cursor());
     return m_connection.run(
         [disclosure](PgDriver &driver) -> Result<VisibilityTargets> {
             VisibilityTargets found;
@@ -135,18 +135,18 @@ VisibilityRepository::targets(const VisibilityQuery &query,
                 {QStringLiteral("SELECT center_id, way, alias, expects, sort_key "
                                 "FROM api.visibility_targets($1)"),
                  {disclosure.id}}};
-            const Result<void> sent
-                = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-                      while (index == 1 && rows.next()) {
-                          const qint64 center = rows.value(0).toLongLong();
-                          if (!found.last || found.last->id != center)
-                              ++found.histories;
-                          found.last = {rows.value(4).toString(), center};
-                          found.targets.append(probeTarget(center, rows.value(1).toString(),
-                                                           rows.value(2).toString(),
-                                                           rows.value(3).toString()));
-                      }
-                  });
+            const Result<void> sent = driver.pipeline(
+                statements, [&](std::size_t index, QSqlQuery &rows) {
+                    while (index == 1 && rows.next()) {
+                        const qint64 center = rows.value(0).toLongLong();
+                        if (!found.last || found.last->id != center)
+                            ++found.histories;
+                        found.last = {rows.value(4).toString(), center};
+                        found.targets.append(probeTarget(center, rows.value(1).toString(),
+                                                         rows.value(2).toString(),
+                                                         rows.value(3).toString()));
+                    }
+                });
             if (!sent)
                 return tl::unexpected(sent.error());
             if (found.histories < EndlessTable::pageSize)
@@ -160,10 +160,10 @@ QFuture<Result<QVariant>> VisibilityRepository::rotateKey(CustomerId customer, q
                                                           Timestamp made, const QString &reason)
 {
     const OperationId operation = QUuid::createUuid();
-    return writeOnce(m_connection, operation,
-                     {QStringLiteral("SELECT api.rotate_status_key($1, $2, $3, $4, $5)"),
-                      {operation, customer.number(), center, QVariant::fromValue(made),
-                       sendableText(reason)}});
+    return writeOnce(
+        m_connection, operation,
+        {QStringLiteral("SELECT api.rotate_status_key($1, $2, $3, $4, $5)"),
+         {operation, customer.number(), center, QVariant::fromValue(made), sendableText(reason)}});
 }
 
 QFuture<Result<QVariant>> VisibilityRepository::makePrivate(CustomerId customer, qint64 center,
@@ -182,29 +182,32 @@ QFuture<Result<Secret>> VisibilityRepository::statusUrl(CustomerId customer, qin
                                 .args = {{QStringLiteral("customer_id"), customer.number()},
                                          {QStringLiteral("center_id"), center}},
                                 .reason = sendableText(reason)};
-    return m_connection.run([disclosure](PgDriver &driver) -> Result<Secret> {
-        std::optional<Secret> found;
-        const std::vector<Statement> statements{
-            disclosure.statement(),
-            {QStringLiteral("SELECT status_url, status_key FROM api.status_key($1)"),
-             {disclosure.id}}};
-        const Result<void> sent
-            = driver.pipeline(statements, [&](std::size_t index, QSqlQuery &rows) {
-                  if (index == 1 && rows.next())
-                      found = Secret(
-                          statusUrlWith(rows.value(0).toString(), rows.value(1).toString()));
-              });
-        if (!sent)
-            return tl::unexpected(sent.error());
-        if (!found)
-            return failure(ErrorKind::NotFound,
-                           Text::tr("This history is gone; the page is out of date."));
-        if (found->isEmpty())
-            return failure(ErrorKind::Input,
-                           Text::tr("The pattern of status addresses is not set up, so there is no "
-                                    "address to show."));
-        return *found;
-    }, ticket);
+    return m_connection.run(
+        [disclosure](PgDriver &driver) -> Result<Secret> {
+            std::optional<Secret> found;
+            const std::vector<Statement> statements{
+                disclosure.statement(),
+                {QStringLiteral("SELECT status_url, status_key FROM api.status_key($1)"),
+                 {disclosure.id}}};
+            const Result<void> sent = driver.pipeline(
+                statements, [&](std::size_t index, QSqlQuery &rows) {
+                    if (index == 1 && rows.next())
+                        found = Secret(
+                            statusUrlWith(rows.value(0).toString(), rows.value(1).toString()));
+                });
+            if (!sent)
+                return tl::unexpected(sent.error());
+            if (!found)
+                return failure(ErrorKind::NotFound,
+                               Text::tr("This history is gone; the page is out of date."));
+            if (found->isEmpty())
+                return failure(
+                    ErrorKind::Input,
+                    Text::tr("The pattern of status addresses is not set up, so there is no "
+                             "address to show."));
+            return *found;
+        },
+        ticket);
 }
 
 QFuture<Result<ProbeRules>> VisibilityRepository::beginProbe(std::optional<CustomerId> customer,
@@ -223,8 +226,7 @@ QFuture<Result<ProbeRules>> VisibilityRepository::beginProbe(std::optional<Custo
                 return failure(ErrorKind::ConnectionLost,
                                Text::tr("The connection was lost before the rules for asking were "
                                         "read. Nothing was asked; please try again."));
-            return ProbeRules::from(
-                QJsonDocument::fromJson(said->toString().toUtf8()).object());
+            return ProbeRules::from(QJsonDocument::fromJson(said->toString().toUtf8()).object());
         });
 }
 

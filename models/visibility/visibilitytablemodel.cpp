@@ -37,7 +37,8 @@ void VisibilityTableModel::sort(int column, Qt::SortOrder order)
 void VisibilityTableModel::read(const Cursor &cursor, bool isNew, quint64 number)
 {
     m_repository.page(isNew ? m_query : m_shown, cursor, m_latest.next())
-        .then(this, [this, number](const Result<QList<VisibilityRow>> &rows) { answer(number, rows); });
+        .then(this,
+              [this, number](const Result<QList<VisibilityRow>> &rows) { answer(number, rows); });
 }
 
 } // namespace reeve

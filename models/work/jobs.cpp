@@ -48,30 +48,35 @@ WorkerJob sealing()
 WorkerJob sessions()
 {
     return {QStringLiteral("sessions"), 10'000, [](PgDriver &driver) -> Result<int> {
-                auto noted = driver.query(
-                    {QStringLiteral("SELECT work.note_sessions(coalesce(jsonb_agg(jsonb_build_object('pid', a.pid, "
-                                    "'person', a.usename, 'since', a.backend_start)), '[]')) "
-                                    "FROM pg_stat_activity a WHERE a.backend_type = 'client backend' "
-                                    "AND a.datname = current_database()")});
+                auto noted = driver.query({QStringLiteral(
+                    "SELECT work.note_sessions(coalesce(jsonb_agg(jsonb_build_object('pid', a.pid, "
+                    "'person', a.usename, 'since', a.backend_start)), '[]')) "
+                    "FROM pg_stat_activity a WHERE a.backend_type = 'client backend' "
+                    "AND a.datname = current_database()")});
                 if (!noted)
                     return tl::unexpected(noted.error());
-                return number(driver, {QStringLiteral("SELECT count(pg_terminate_backend(a.pid)) FROM work.idle_sessions() i "
-                                                      "JOIN pg_stat_activity a ON a.pid = i.pid AND a.usename = i.person")});
+                return number(
+                    driver,
+                    {QStringLiteral(
+                        "SELECT count(pg_terminate_backend(a.pid)) FROM work.idle_sessions() i "
+                        "JOIN pg_stat_activity a ON a.pid = i.pid AND a.usename = i.person")});
             }};
 }
 
 WorkerJob tidying()
 {
-    return {QStringLiteral("tidying"), 60'000,
-            [](PgDriver &driver) { return number(driver, {QStringLiteral("SELECT 0 FROM work.tidy()")}); }};
+    return {QStringLiteral("tidying"), 60'000, [](PgDriver &driver) {
+                return number(driver, {QStringLiteral("SELECT 0 FROM work.tidy()")});
+            }};
 }
 
 // Who can read which history is kept by triggers; this mends what they could not see, a piece at a
 // time, and fills it where there are none.
 WorkerJob visibility()
 {
-    return {QStringLiteral("visibility"), 20'000,
-            [](PgDriver &driver) { return number(driver, {QStringLiteral("SELECT work.walk_visibility()")}); }};
+    return {QStringLiteral("visibility"), 20'000, [](PgDriver &driver) {
+                return number(driver, {QStringLiteral("SELECT work.walk_visibility()")});
+            }};
 }
 
 } // namespace

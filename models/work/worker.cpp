@@ -45,7 +45,8 @@ bool Worker::connectAgain()
     m_driver = std::make_unique<PgDriver>();
     if (const auto opened = m_driver->openWith(m_parameters); !opened) {
         const int pause = std::min(longestPause, 1 << std::min(m_attempt++, 5));
-        emit said(tr("not connected: %1 Next attempt in %2 s.").arg(opened.error().text).arg(pause));
+        emit said(
+            tr("not connected: %1 Next attempt in %2 s.").arg(opened.error().text).arg(pause));
         m_driver.reset();
         m_timer.start(pause * 1000);
         return false;
@@ -70,7 +71,8 @@ void Worker::turn()
         turn.due = std::max(began + turn.job.period, m_clock.elapsed());
         if (!did) {
             emit said(tr("%1 failed: %2 (%3)")
-                          .arg(turn.job.name, did.error().text, QString::fromLatin1(did.error().sqlstate)));
+                          .arg(turn.job.name, did.error().text,
+                               QString::fromLatin1(did.error().sqlstate)));
             if (m_driver->isBroken())
                 break;
         }

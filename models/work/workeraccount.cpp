@@ -56,9 +56,8 @@ Result<WorkerAccount> issueWorkerAccount(PgDriver &superuser, AuthorityFolder &a
     parameters.certFile = certFile;
     parameters.keyFile = keyFile;
     // What else stands in the file, such as the mail relay, stays.
-    const QJsonObject before = QJsonDocument::fromJson(
-                                   readWholeFile(settingsFile).value_or(QByteArray()))
-                                   .object();
+    const QJsonObject before =
+        QJsonDocument::fromJson(readWholeFile(settingsFile).value_or(QByteArray())).object();
     // The password is the server's only when all files are there, and a file is whole or as before.
     const auto made = superuser.transaction([&]() -> Result<void> {
         Result<void> step = setPassword(superuser, login, parameters.password);

@@ -23,13 +23,17 @@ Result<QJsonObject> objectIn(const QString &file)
     const auto content = readWholeFile(file);
     if (!content)
         return tl::unexpected(content.error());
-    if (QFileInfo(file).permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther))
-        return failure(ErrorKind::File,
-                       Text::tr("%1 holds a password and can be read by others; it needs mode 0600.").arg(file));
+    if (QFileInfo(file).permissions()
+        & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther))
+        return failure(
+            ErrorKind::File,
+            Text::tr("%1 holds a password and can be read by others; it needs mode 0600.")
+                .arg(file));
     QJsonParseError wrong;
     const QJsonObject object = QJsonDocument::fromJson(*content, &wrong).object();
     if (object.isEmpty())
-        return failure(ErrorKind::Damaged, Text::tr("%1 is not a JSON object with the worker's settings.").arg(file),
+        return failure(ErrorKind::Damaged,
+                       Text::tr("%1 is not a JSON object with the worker's settings.").arg(file),
                        wrong.errorString());
     return object;
 }
@@ -45,9 +49,11 @@ Result<ConnectionParameters> readWorkerSettings(const QString &file)
     parameters.user = QStringLiteral("reeve_worker");
     parameters.applicationName = QStringLiteral("reeve worker");
     const std::pair<const char *, QString *> fields[] = {
-        {"host", &parameters.host},     {"port", &parameters.port},         {"database", &parameters.database},
-        {"user", &parameters.user},     {"password", &parameters.password}, {"ca", &parameters.caFile},
-        {"crl", &parameters.crlFile},   {"cert", &parameters.certFile},     {"key", &parameters.keyFile},
+        {"host", &parameters.host},         {"port", &parameters.port},
+        {"database", &parameters.database}, {"user", &parameters.user},
+        {"password", &parameters.password}, {"ca", &parameters.caFile},
+        {"crl", &parameters.crlFile},       {"cert", &parameters.certFile},
+        {"key", &parameters.keyFile},
     };
     for (const auto &[name, value] : fields) {
         const QJsonValue given = object.value(QLatin1String(name));
@@ -56,7 +62,9 @@ Result<ConnectionParameters> readWorkerSettings(const QString &file)
         else if (given.isDouble())
             *value = QString::number(given.toInteger());
         if (value->isEmpty())
-            return failure(ErrorKind::Input, Text::tr("%1: the field \"%2\" is missing.").arg(file, QLatin1String(name)));
+            return failure(
+                ErrorKind::Input,
+                Text::tr("%1: the field \"%2\" is missing.").arg(file, QLatin1String(name)));
     }
     return parameters;
 }
@@ -64,9 +72,11 @@ Result<ConnectionParameters> readWorkerSettings(const QString &file)
 QByteArray workerSettingsText(const ConnectionParameters &parameters, QJsonObject before)
 {
     const std::pair<const char *, QString> fields[] = {
-        {"host", parameters.host},     {"port", parameters.port},         {"database", parameters.database},
-        {"user", parameters.user},     {"password", parameters.password}, {"ca", parameters.caFile},
-        {"crl", parameters.crlFile},   {"cert", parameters.certFile},     {"key", parameters.keyFile},
+        {"host", parameters.host},         {"port", parameters.port},
+        {"database", parameters.database}, {"user", parameters.user},
+        {"password", parameters.password}, {"ca", parameters.caFile},
+        {"crl", parameters.crlFile},       {"cert", parameters.certFile},
+        {"key", parameters.keyFile},
     };
     for (const auto &[name, value] : fields)
         before.insert(QLatin1String(name), value);
@@ -79,13 +89,18 @@ Result<MailSettings> readMailSettings(const QString &file)
     if (!read)
         return tl::unexpected(read.error());
     const QJsonObject mail = read->value(QStringLiteral("mail")).toObject();
-    const auto text = [&mail](const char *name) { return mail.value(QLatin1String(name)).toString(); };
+    const auto text = [&mail](const char *name) {
+        return mail.value(QLatin1String(name)).toString();
+    };
     const auto wrong = [&file](const char *name) {
         return failure(ErrorKind::Input,
-                       Text::tr("%1: the field \"%2\" of \"mail\" is missing or wrong.").arg(file, QLatin1String(name)));
+                       Text::tr("%1: the field \"%2\" of \"mail\" is missing or wrong.")
+                           .arg(file, QLatin1String(name)));
     };
     if (mail.isEmpty())
-        return failure(ErrorKind::Input, Text::tr("%1 names no mail relay: the object \"mail\" is missing.").arg(file));
+        return failure(
+            ErrorKind::Input,
+            Text::tr("%1 names no mail relay: the object \"mail\" is missing.").arg(file));
     MailSettings settings;
     SmtpRelay &relay = settings.relay;
     relay.host = text("host");

@@ -61,7 +61,9 @@ private:
     void connectTo(const ConnectionParameters &parameters)
     {
         bool opened = false;
-        m_connection->open(parameters).then(this, [&opened](const Result<void> &done) { opened = done.has_value(); });
+        m_connection->open(parameters).then(this, [&opened](const Result<void> &done) {
+            opened = done.has_value();
+        });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 20000);
     }
     AliasesSection *section() const
@@ -87,7 +89,10 @@ private:
         QCoreApplication::processEvents(); // what was just filled gets its place
         QTest::mouseClick(button, Qt::LeftButton);
     }
-    void press(const char *button, qint64 alias) const { click(find<QToolButton>(button, row(alias))); }
+    void press(const char *button, qint64 alias) const
+    {
+        click(find<QToolButton>(button, row(alias)));
+    }
     // An entry of the row's menu, chosen there by keyboard.
     void choose(const char *action, qint64 alias) const
     {
@@ -109,51 +114,76 @@ private:
     }
     int disclosures() const
     {
-        return m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.disclosure WHERE kind = 'alias_password'")).value(0).toInt();
+        return m_database
+            ->sql(QStringLiteral(
+                "SELECT count(*) FROM reeve.disclosure WHERE kind = 'alias_password'"))
+            .value(0)
+            .toInt();
     }
     QString stored(const char *column, qint64 alias)
     {
-        return one(QStringLiteral("SELECT coalesce(%1::text, 'none') FROM service.alias WHERE id = $1").arg(QLatin1String(column)), {alias});
+        return one(
+            QStringLiteral("SELECT coalesce(%1::text, 'none') FROM service.alias WHERE id = $1")
+                .arg(QLatin1String(column)),
+            {alias});
     }
     // Everything a screen reader could read, and everything a drag or a copy could take.
     bool isAnywhereInWidgets(const QString &text) const
     {
         for (const QWidget *widget : m_view->findChildren<QWidget *>()) {
-            if (widget->accessibleName().contains(text) || widget->accessibleDescription().contains(text)
+            if (widget->accessibleName().contains(text)
+                || widget->accessibleDescription().contains(text)
                 || widget->toolTip().contains(text))
                 return true;
-            if (const auto *label = qobject_cast<const QLabel *>(widget); label && label->text().contains(text))
+            if (const auto *label = qobject_cast<const QLabel *>(widget);
+                label && label->text().contains(text))
                 return true;
-            if (const auto *edit = qobject_cast<const QLineEdit *>(widget); edit && edit->text().contains(text))
+            if (const auto *edit = qobject_cast<const QLineEdit *>(widget);
+                edit && edit->text().contains(text))
                 return true;
         }
         return false;
     }
-    bool isShown(const QString &text) const { return isAnywhereInWidgets(QString(text).replace(u' ', QChar(0x2423))); }
+    bool isShown(const QString &text) const
+    {
+        return isAnywhereInWidgets(QString(text).replace(u' ', QChar(0x2423)));
+    }
 
 private slots:
     void initTestCase()
     {
         m_database = std::make_unique<TestDatabase>();
-        m_database->sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 10000 RETURNING login"));
-        m_customer = *CustomerId::fromText(one(QStringLiteral("SELECT customer_id FROM service.alias GROUP BY customer_id "
-                                                             "HAVING count(*) = 2 ORDER BY customer_id LIMIT 1")));
-        const QStringList aliases = m_database->sql(QStringLiteral("SELECT id FROM service.alias WHERE customer_id = $1 ORDER BY id"),
-                                                    {m_customer.number()});
+        m_database->sql(
+            QStringLiteral("UPDATE reeve.staff SET quota_pages = 10000 RETURNING login"));
+        m_customer = *CustomerId::fromText(
+            one(QStringLiteral("SELECT customer_id FROM service.alias GROUP BY customer_id "
+                               "HAVING count(*) = 2 ORDER BY customer_id LIMIT 1")));
+        const QStringList aliases = m_database->sql(
+            QStringLiteral("SELECT id FROM service.alias WHERE customer_id = $1 ORDER BY id"),
+            {m_customer.number()});
         m_alias = aliases.value(0).toLongLong();
         m_open = aliases.value(1).toLongLong();
         m_connection = std::make_unique<Connection>();
         connectTo(m_database->parameters(QStringLiteral("support")));
         m_desk = std::make_unique<Desk>(*m_connection);
-        m_desk->setPerson({.login = QStringLiteral("support"), .fullName = {}, .role = QStringLiteral("support"),
-                           .host = {}, .database = {}, .tlsVersion = {}, .serverVersion = {}});
+        m_desk->setPerson({.login = QStringLiteral("support"),
+                           .fullName = {},
+                           .role = QStringLiteral("support"),
+                           .host = {},
+                           .database = {},
+                           .tlsVersion = {},
+                           .serverVersion = {}});
     }
     void init()
     {
-        m_database->sql(QStringLiteral("UPDATE service.alias SET password = $1, password_changed_at = now() - interval '3 days', "
-                                       "published = true WHERE id = $2 RETURNING 1"), {secret, m_alias});
-        m_database->sql(QStringLiteral("UPDATE service.alias SET password = NULL, published = false, "
-                                       "password_changed_at = NULL WHERE id = $1 RETURNING 1"), {m_open});
+        m_database->sql(QStringLiteral("UPDATE service.alias SET password = $1, "
+                                       "password_changed_at = now() - interval '3 days', "
+                                       "published = true WHERE id = $2 RETURNING 1"),
+                        {secret, m_alias});
+        m_database->sql(
+            QStringLiteral("UPDATE service.alias SET password = NULL, published = false, "
+                           "password_changed_at = NULL WHERE id = $1 RETURNING 1"),
+            {m_open});
         QGuiApplication::clipboard()->clear();
         m_desk->setCaseReference(QStringLiteral("#4711"));
         m_view = std::make_unique<CustomersView>(*m_desk, customerPageSections());
@@ -177,8 +207,10 @@ private slots:
         QVERIFY(shown(m_alias)->isVisible());
         QVERIFY(!shown(m_open)->isVisible());
         QVERIFY(!find<QToolButton>("aliasReveal", row(m_open))->isVisible());
-        QCOMPARE(find<StateBadge>("aliasState", row(m_alias))->word(), QStringLiteral("Published, with password"));
-        QCOMPARE(find<StateBadge>("aliasState", row(m_open))->word(), QStringLiteral("Not published"));
+        QCOMPARE(find<StateBadge>("aliasState", row(m_alias))->word(),
+                 QStringLiteral("Published, with password"));
+        QCOMPARE(find<StateBadge>("aliasState", row(m_open))->word(),
+                 QStringLiteral("Not published"));
         QCOMPARE(disclosures(), 0);
     }
 
@@ -195,17 +227,20 @@ private slots:
         QCOMPARE(shown(m_alias)->secret().text(), secret);
         QVERIFY(isShown(secret)); // to a screen reader, while it is shown
         QVERIFY(CaptureWall::isBefore(m_view.get()));
-        QCOMPARE(find<PlainLabel>("aliasNote", row(m_alias))->text(), QStringLiteral("hides in 1 s"));
+        QCOMPARE(find<PlainLabel>("aliasNote", row(m_alias))->text(),
+                 QStringLiteral("hides in 1 s"));
         QVERIFY(shown(m_alias)->grab().toImage() != dots);
         QCOMPARE(disclosures(), before + 1);
-        QCOMPARE(one(QStringLiteral("SELECT reason FROM reeve.disclosure WHERE kind = 'alias_password' ORDER BY disclosed_at DESC LIMIT 1")),
+        QCOMPARE(one(QStringLiteral("SELECT reason FROM reeve.disclosure WHERE kind = "
+                                    "'alias_password' ORDER BY disclosed_at DESC LIMIT 1")),
                  QStringLiteral("#4711"));
         QVERIFY(QGuiApplication::clipboard()->text().isEmpty()); // never by itself
         QTRY_COMPARE(masked.count(), 1);
         QVERIFY(!isShown(secret));
         QVERIFY(!CaptureWall::isBefore(m_view.get()));
         QTRY_COMPARE(shown(m_alias)->grab().toImage(), dots); // its size comes back with the layout
-        QVERIFY(find<PlainLabel>("aliasNote", row(m_alias))->text().startsWith(QLatin1String("set ")));
+        QVERIFY(
+            find<PlainLabel>("aliasNote", row(m_alias))->text().startsWith(QLatin1String("set ")));
     }
 
     void twentySecondsUsually()
@@ -223,8 +258,10 @@ private slots:
         m_desk->setCaseReference({});
         press("aliasReveal", m_alias);
         QVERIFY(question()->isAsking());
-        QVERIFY(find<PlainLabel>("askTitle", question())->text().contains(row(m_alias)->alias().name));
-        QCOMPARE(find<QLineEdit>("askReason", question())->text(), QStringLiteral("#4711")); // the page's
+        QVERIFY(
+            find<PlainLabel>("askTitle", question())->text().contains(row(m_alias)->alias().name));
+        QCOMPARE(find<QLineEdit>("askReason", question())->text(),
+                 QStringLiteral("#4711")); // the page's
         QCOMPARE(QApplication::focusWidget(), find<QLineEdit>("askReason", question()));
         const int before = disclosures();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
@@ -234,7 +271,8 @@ private slots:
         agree(QStringLiteral("Customer asked on the phone"));
         QTRY_VERIFY(shown(m_alias)->isRevealed());
         QCOMPARE(disclosures(), before + 1);
-        QCOMPARE(one(QStringLiteral("SELECT reason FROM audit.inbox WHERE kind = 'alias_password' ORDER BY id DESC LIMIT 1")),
+        QCOMPARE(one(QStringLiteral("SELECT reason FROM audit.inbox WHERE kind = 'alias_password' "
+                                    "ORDER BY id DESC LIMIT 1")),
                  QStringLiteral("Customer asked on the phone"));
     }
 
@@ -244,7 +282,8 @@ private slots:
         QTest::keyClick(m_view->table(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(shown(m_alias)->isRevealed());
         QTest::keyClick(m_view->table(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
-        QCOMPARE(QGuiApplication::clipboard()->text(), secret); // what is revealed needs no new disclosure
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 secret); // what is revealed needs no new disclosure
         QTest::keyClick(m_view->table(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(!shown(m_alias)->isRevealed());
     }
@@ -278,21 +317,41 @@ private slots:
     void maskedWhenNoLongerSeen()
     {
         QFETCH(int, way);
-        m_database->sql(QStringLiteral("UPDATE service.alias SET password = 'another' WHERE id = $1 RETURNING 1"), {m_open});
+        m_database->sql(
+            QStringLiteral(
+                "UPDATE service.alias SET password = 'another' WHERE id = $1 RETURNING 1"),
+            {m_open});
         m_view->refresh();
         QTRY_VERIFY(shown(m_open)->isVisible());
         press("aliasReveal", m_alias);
         QTRY_VERIFY(shown(m_alias)->isRevealed());
         QSignalSpy masked(shown(m_alias), &SecretView::masked);
         switch (way) {
-        case 0: m_view->setFocus(); QTest::keyClick(m_view.get(), Qt::Key_Escape); break;
-        case 1: m_view->dropData(); break;
-        case 2: m_view->hide(); break;
-        case 3: m_view->showMinimized(); break;
-        case 4: press("aliasReveal", m_open); QTRY_VERIFY(shown(m_open)->isRevealed()); break;
-        case 5: openPage(*CustomerId::from(m_customer.number() + 1)); break;
-        case 6: m_view->page()->setFoldedSections({QStringLiteral("aliases")}); break;
-        default: break;
+        case 0:
+            m_view->setFocus();
+            QTest::keyClick(m_view.get(), Qt::Key_Escape);
+            break;
+        case 1:
+            m_view->dropData();
+            break;
+        case 2:
+            m_view->hide();
+            break;
+        case 3:
+            m_view->showMinimized();
+            break;
+        case 4:
+            press("aliasReveal", m_open);
+            QTRY_VERIFY(shown(m_open)->isRevealed());
+            break;
+        case 5:
+            openPage(*CustomerId::from(m_customer.number() + 1));
+            break;
+        case 6:
+            m_view->page()->setFoldedSections({QStringLiteral("aliases")});
+            break;
+        default:
+            break;
         }
         QTRY_VERIFY(masked.count() >= 1 || !row(m_alias)); // masked, or gone as a whole
         QVERIFY(!isShown(secret));
@@ -320,7 +379,9 @@ private slots:
         QTRY_COMPARE(filled.count(), 1);
         QVERIFY(shown(m_alias)->isRevealed());
         // But not when it is another password by now.
-        m_database->sql(QStringLiteral("UPDATE service.alias SET password = 'new', password_changed_at = now() WHERE id = $1 RETURNING 1"), {m_alias});
+        m_database->sql(QStringLiteral("UPDATE service.alias SET password = 'new', "
+                                       "password_changed_at = now() WHERE id = $1 RETURNING 1"),
+                        {m_alias});
         m_view->page()->context().reread();
         QTRY_COMPARE(filled.count(), 2);
         QVERIFY(!shown(m_alias)->isRevealed());
@@ -336,7 +397,9 @@ private slots:
         QTRY_COMPARE(QGuiApplication::clipboard()->text(), secret);
         QVERIFY(!shown(m_alias)->isRevealed());
         QCOMPARE(disclosures(), before + 1);
-        QCOMPARE(QGuiApplication::clipboard()->mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
+        QCOMPARE(QGuiApplication::clipboard()->mimeData()->data(
+                     QStringLiteral("x-kde-passwordManagerHint")),
+                 QByteArray("secret"));
         QVERIFY(said.count() >= 1);
         QTRY_COMPARE(takenBack.count(), 1);
         QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
@@ -349,7 +412,8 @@ private slots:
         m_view->setFocus();
         QTest::keyClick(m_view.get(), Qt::Key_Escape);
         QVERIFY(!m_view->isPageShown());
-        QCOMPARE(QGuiApplication::clipboard()->text(), secret); // it is on its way to another window
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 secret); // it is on its way to another window
     }
 
     void lockingClearsAndForgets()
@@ -420,39 +484,53 @@ private slots:
     {
         choose("aliasSet", m_alias);
         QSignalSpy said(&m_view->page()->context(), &PageContext::said);
-        m_database->sql(QStringLiteral("UPDATE service.alias SET password = 'theirs', password_changed_at = now() WHERE id = $1 RETURNING 1"), {m_alias});
+        m_database->sql(QStringLiteral("UPDATE service.alias SET password = 'theirs', "
+                                       "password_changed_at = now() WHERE id = $1 RETURNING 1"),
+                        {m_alias});
         QTest::keyClick(find<QLineEdit>("aliasNewPasswordEdit"), Qt::Key_Return);
         QTRY_COMPARE(said.count(), 1);
-        QVERIFY(said.at(0).at(0).value<Message>().text.contains(QLatin1String("changed by the customer or a colleague")));
+        QVERIFY(said.at(0).at(0).value<Message>().text.contains(
+            QLatin1String("changed by the customer or a colleague")));
         QCOMPARE(stored("password", m_alias), QStringLiteral("theirs"));
-        QTRY_COMPARE(row(m_alias)->alias().passwordChanged->toDateTime().date(), QDateTime::currentDateTimeUtc().date());
+        QTRY_COMPARE(row(m_alias)->alias().passwordChanged->toDateTime().date(),
+                     QDateTime::currentDateTimeUtc().date());
     }
 
     void anAliasDeletedMeanwhile()
     {
         QSignalSpy said(&m_view->page()->context(), &PageContext::said);
-        const QString row1 = one(QStringLiteral("SELECT row_to_json(a) FROM service.alias a WHERE id = $1"), {m_alias});
-        m_database->sql(QStringLiteral("DELETE FROM service.alias WHERE id = $1 RETURNING 1"), {m_alias});
+        const QString row1 = one(
+            QStringLiteral("SELECT row_to_json(a) FROM service.alias a WHERE id = $1"), {m_alias});
+        m_database->sql(QStringLiteral("DELETE FROM service.alias WHERE id = $1 RETURNING 1"),
+                        {m_alias});
         press("aliasReveal", m_alias);
         QTRY_COMPARE(said.count(), 1);
         QVERIFY(said.at(0).at(0).value<Message>().text.contains(QLatin1String("no longer exists")));
         QTRY_VERIFY(!row(m_alias)); // the page was read again
-        m_database->sql(QStringLiteral("INSERT INTO service.alias OVERRIDING SYSTEM VALUE SELECT * FROM "
-                                       "json_populate_record(NULL::service.alias, $1::json) RETURNING 1"), {row1});
+        m_database->sql(
+            QStringLiteral("INSERT INTO service.alias OVERRIDING SYSTEM VALUE SELECT * FROM "
+                           "json_populate_record(NULL::service.alias, $1::json) RETURNING 1"),
+            {row1});
     }
 
     void publishSaysWhatBecomesPublic()
     {
         choose("aliasPublish", m_open);
-        QVERIFY(find<PlainLabel>("askNote", question())->text().contains(QLatin1String("anybody on the internet")));
-        QCOMPARE(find<QPushButton>("askAction", question())->text(), QStringLiteral("Publish to everybody"));
+        QVERIFY(find<PlainLabel>("askNote", question())
+                    ->text()
+                    .contains(QLatin1String("anybody on the internet")));
+        QCOMPARE(find<QPushButton>("askAction", question())->text(),
+                 QStringLiteral("Publish to everybody"));
         test::keepPictures(m_view.get(), "alias-publish");
         QCOMPARE(stored("published", m_open), QStringLiteral("false"));
         agree();
         QTRY_COMPARE(stored("published", m_open), QStringLiteral("true"));
-        QTRY_COMPARE(find<StateBadge>("aliasState", row(m_open))->word(), QStringLiteral("Open to anybody"));
+        QTRY_COMPARE(find<StateBadge>("aliasState", row(m_open))->word(),
+                     QStringLiteral("Open to anybody"));
         choose("aliasPublish", m_open);
-        QVERIFY(find<PlainLabel>("askTitle", question())->text().startsWith(QLatin1String("Stop publishing")));
+        QVERIFY(find<PlainLabel>("askTitle", question())
+                    ->text()
+                    .startsWith(QLatin1String("Stop publishing")));
         agree();
         QTRY_COMPARE(stored("published", m_open), QStringLiteral("false"));
     }
@@ -460,7 +538,8 @@ private slots:
     void removingAPublishedPasswordSaysSo()
     {
         choose("aliasRemove", m_alias);
-        QCOMPARE(find<QPushButton>("askAction", question())->text(), QStringLiteral("Remove it and open to everybody"));
+        QCOMPARE(find<QPushButton>("askAction", question())->text(),
+                 QStringLiteral("Remove it and open to everybody"));
         click(find<QPushButton>("askCancel", question()));
         QVERIFY(!question()->isAsking());
         choose("aliasRemove", m_alias);

@@ -55,30 +55,45 @@ private:
     }
     int events(const QString &event)
     {
-        return one(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE event = '%1' AND %2 = ANY "
-                                  "(customer_ids)").arg(event).arg(m_customer)).toInt();
+        return one(QStringLiteral(
+                       "SELECT count(*) FROM audit.inbox WHERE event = '%1' AND %2 = ANY "
+                       "(customer_ids)")
+                       .arg(event)
+                       .arg(m_customer))
+            .toInt();
     }
     QString stored()
     {
-        return one(QStringLiteral("SELECT coalesce(password, 'none') FROM service.alias WHERE id = %1").arg(m_alias));
+        return one(
+            QStringLiteral("SELECT coalesce(password, 'none') FROM service.alias WHERE id = %1")
+                .arg(m_alias));
     }
     // What the page would send as "the password as I saw it".
     QString seen()
     {
-        return one(QStringLiteral("SELECT coalesce('''' || password_changed_at || '''', 'NULL') FROM "
-                                  "service.alias WHERE id = %1").arg(m_alias));
+        return one(
+            QStringLiteral("SELECT coalesce('''' || password_changed_at || '''', 'NULL') FROM "
+                           "service.alias WHERE id = %1")
+                .arg(m_alias));
     }
-    QString set(const QString &password, const QString &reason = QStringLiteral("#1"), const QString &op = newId())
+    QString set(const QString &password, const QString &reason = QStringLiteral("#1"),
+                const QString &op = newId())
     {
         return QStringLiteral("SELECT api.set_alias_password('%1', %2, %3, %4, %5, '%6')")
-            .arg(op).arg(m_customer).arg(m_alias).arg(password, seen(), reason);
+            .arg(op)
+            .arg(m_customer)
+            .arg(m_alias)
+            .arg(password, seen(), reason);
     }
 
 private slots:
     void initTestCase()
     {
-        m_customer = one(QStringLiteral("SELECT customer_id FROM service.alias ORDER BY id LIMIT 1")).toLongLong();
-        m_alias = one(QStringLiteral("SELECT id FROM service.alias ORDER BY id LIMIT 1")).toLongLong();
+        m_customer =
+            one(QStringLiteral("SELECT customer_id FROM service.alias ORDER BY id LIMIT 1"))
+                .toLongLong();
+        m_alias =
+            one(QStringLiteral("SELECT id FROM service.alias ORDER BY id LIMIT 1")).toLongLong();
         QVERIFY(m_customer > 0 && m_alias > 0);
     }
     void init()
@@ -86,8 +101,10 @@ private slots:
         m_database.sql(QStringLiteral("DELETE FROM reeve.disclosure RETURNING 1"));
         m_database.sql(QStringLiteral("DELETE FROM audit.inbox RETURNING 1"));
         m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = NULL RETURNING 1"));
-        m_database.sql(QStringLiteral("UPDATE service.alias SET password = $1, password_changed_at = now(), "
-                                      "published = true WHERE id = $2 RETURNING 1"), {marker, m_alias});
+        m_database.sql(
+            QStringLiteral("UPDATE service.alias SET password = $1, password_changed_at = now(), "
+                           "published = true WHERE id = $2 RETURNING 1"),
+            {marker, m_alias});
     }
 
     void oneIsRevealedOnRecord()
@@ -106,8 +123,15 @@ private slots:
                  QStringLiteral("alias_password case 7"));
         // The page's own functions still give none.
         const QString page = newId();
-        QVERIFY(support->run(QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#1')").arg(page).arg(m_customer)).ok);
-        const Answer aliases = support->run(QStringLiteral("SELECT * FROM api.customer_aliases('%1')").arg(page));
+        QVERIFY(
+            support
+                ->run(QStringLiteral(
+                          "SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#1')")
+                          .arg(page)
+                          .arg(m_customer))
+                .ok);
+        const Answer aliases = support->run(
+            QStringLiteral("SELECT * FROM api.customer_aliases('%1')").arg(page));
         QVERIFY(aliases.ok && !aliases.rows.isEmpty());
         QVERIFY(!aliases.everything().contains(marker));
     }
@@ -116,13 +140,20 @@ private slots:
     {
         QTest::addColumn<QStringList>("texts"); // %1 the disclosure's id, %2 the disclosing call
         QTest::newRow("no disclosure") << QStringList{read(QStringLiteral("%1"))};
-        QTest::newRow("not committed") << QStringList{QStringLiteral("BEGIN"), QStringLiteral("%2"), read(QStringLiteral("%1"))};
-        QTest::newRow("rolled back") << QStringList{QStringLiteral("BEGIN"), QStringLiteral("%2"), read(QStringLiteral("%1")), QStringLiteral("ROLLBACK"), read(QStringLiteral("%1"))};
-        QTest::newRow("several statements in one text") << QStringList{QStringLiteral("%2; ") + read(QStringLiteral("%1"))};
-        QTest::newRow("by the page's disclosure")
-            << QStringList{QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %3}', '#1')"), read(QStringLiteral("%1"))};
-        QTest::newRow("the table") << QStringList{QStringLiteral("SELECT password FROM service.alias")};
-        QTest::newRow("the finder") << QStringList{QStringLiteral("SELECT reeve.find_alias_password('{\"alias_id\": 1}')")};
+        QTest::newRow("not committed") << QStringList{QStringLiteral("BEGIN"), QStringLiteral("%2"),
+                                                      read(QStringLiteral("%1"))};
+        QTest::newRow("rolled back") << QStringList{
+            QStringLiteral("BEGIN"), QStringLiteral("%2"), read(QStringLiteral("%1")),
+            QStringLiteral("ROLLBACK"), read(QStringLiteral("%1"))};
+        QTest::newRow("several statements in one text")
+            << QStringList{QStringLiteral("%2; ") + read(QStringLiteral("%1"))};
+        QTest::newRow("by the page's disclosure") << QStringList{
+            QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %3}', '#1')"),
+            read(QStringLiteral("%1"))};
+        QTest::newRow("the table")
+            << QStringList{QStringLiteral("SELECT password FROM service.alias")};
+        QTest::newRow("the finder")
+            << QStringList{QStringLiteral("SELECT reeve.find_alias_password('{\"alias_id\": 1}')")};
     }
     void attempts()
     {
@@ -132,7 +163,9 @@ private slots:
         const QString id = newId();
         for (QString text : texts) {
             text.replace(QStringLiteral("%3"), QString::number(m_customer));
-            const Answer answer = support->run(text.replace(QStringLiteral("%2"), reveal(id, m_alias)).replace(QStringLiteral("%1"), id));
+            const Answer answer = support->run(
+                text.replace(QStringLiteral("%2"), reveal(id, m_alias))
+                    .replace(QStringLiteral("%1"), id));
             QVERIFY2(!answer.everything().contains(marker), qPrintable(text));
         }
     }
@@ -156,7 +189,8 @@ private slots:
         QVERIFY(support->run(open(m_customer)).ok);
         const QString id = newId();
         QVERIFY(support->run(reveal(id, m_alias)).ok);
-        m_database.sql(QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = disclosed_at - interval '61 seconds' RETURNING 1"));
+        m_database.sql(QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = disclosed_at - "
+                                      "interval '61 seconds' RETURNING 1"));
         QCOMPARE(support->run(read(id)).sqlstate, QByteArray("RV008"));
     }
 
@@ -176,14 +210,17 @@ private slots:
     {
         const auto support = as("support");
         QVERIFY(support->run(open(m_customer)).ok);
-        QCOMPARE(support->run(reveal(newId(), m_alias, QStringLiteral("  "))).sqlstate, QByteArray("RV007"));
-        QCOMPARE(support->run(set(QStringLiteral("'x1'"), QStringLiteral(" "))).sqlstate, QByteArray("RV007"));
+        QCOMPARE(support->run(reveal(newId(), m_alias, QStringLiteral("  "))).sqlstate,
+                 QByteArray("RV007"));
+        QCOMPARE(support->run(set(QStringLiteral("'x1'"), QStringLiteral(" "))).sqlstate,
+                 QByteArray("RV007"));
         QCOMPARE(stored(), marker);
     }
 
     void countsAsAPage()
     {
-        m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 2 WHERE login = 'support' RETURNING 1"));
+        m_database.sql(QStringLiteral(
+            "UPDATE reeve.staff SET quota_pages = 2 WHERE login = 'support' RETURNING 1"));
         const auto support = as("support");
         QVERIFY(support->run(open(m_customer)).ok);
         QString id = newId();
@@ -205,12 +242,25 @@ private slots:
         const Answer answer = support->run(read(id));
         QVERIFY2(answer.ok, qPrintable(answer.message));
         QVERIFY(answer.rows.isEmpty());
-        QCOMPARE(support->run(QStringLiteral("SELECT api.set_alias_password('%1', %2, 999999999, 'x1', NULL, '#1')")
-                                  .arg(newId()).arg(m_customer)).sqlstate, QByteArray("RV006"));
+        QCOMPARE(
+            support
+                ->run(QStringLiteral(
+                          "SELECT api.set_alias_password('%1', %2, 999999999, 'x1', NULL, '#1')")
+                          .arg(newId())
+                          .arg(m_customer))
+                .sqlstate,
+            QByteArray("RV006"));
         // Nor another customer's alias through one's own open page.
-        const QString other = one(QStringLiteral("SELECT id FROM service.alias WHERE customer_id <> %1 LIMIT 1").arg(m_customer));
-        QCOMPARE(support->run(QStringLiteral("SELECT api.publish_alias('%1', %2, %3, true, '#1')")
-                                  .arg(newId()).arg(m_customer).arg(other)).sqlstate, QByteArray("RV006"));
+        const QString other = one(
+            QStringLiteral("SELECT id FROM service.alias WHERE customer_id <> %1 LIMIT 1")
+                .arg(m_customer));
+        QCOMPARE(support
+                     ->run(QStringLiteral("SELECT api.publish_alias('%1', %2, %3, true, '#1')")
+                               .arg(newId())
+                               .arg(m_customer)
+                               .arg(other))
+                     .sqlstate,
+                 QByteArray("RV006"));
     }
 
     void otherRoles_data()
@@ -218,9 +268,14 @@ private slots:
         QTest::addColumn<QString>("call");
         QTest::newRow("disclose") << reveal(newId(), 1);
         QTest::newRow("read") << read(newId());
-        QTest::newRow("set") << QStringLiteral("SELECT api.set_alias_password('%1', 1, 1, 'x', NULL, '#1')").arg(newId());
-        QTest::newRow("remove") << QStringLiteral("SELECT api.remove_alias_password('%1', 1, 1, NULL, '#1')").arg(newId());
-        QTest::newRow("publish") << QStringLiteral("SELECT api.publish_alias('%1', 1, 1, true, '#1')").arg(newId());
+        QTest::newRow("set") << QStringLiteral(
+                                    "SELECT api.set_alias_password('%1', 1, 1, 'x', NULL, '#1')")
+                                    .arg(newId());
+        QTest::newRow("remove") << QStringLiteral(
+                                       "SELECT api.remove_alias_password('%1', 1, 1, NULL, '#1')")
+                                       .arg(newId());
+        QTest::newRow("publish")
+            << QStringLiteral("SELECT api.publish_alias('%1', 1, 1, true, '#1')").arg(newId());
     }
     void otherRoles()
     {
@@ -241,16 +296,28 @@ private slots:
         const Answer done = support->run(set(QStringLiteral("'tobi-ravu 47'")));
         QVERIFY2(done.ok, qPrintable(done.message));
         QCOMPARE(stored(), QStringLiteral("tobi-ravu 47"));
-        const Answer removed = support->run(QStringLiteral("SELECT api.remove_alias_password('%1', %2, %3, %4, '#1')")
-                                                .arg(newId()).arg(m_customer).arg(m_alias).arg(seen()));
+        const Answer removed = support->run(
+            QStringLiteral("SELECT api.remove_alias_password('%1', %2, %3, %4, '#1')")
+                .arg(newId())
+                .arg(m_customer)
+                .arg(m_alias)
+                .arg(seen()));
         QVERIFY2(removed.ok, qPrintable(removed.message));
         QCOMPARE(stored(), QStringLiteral("none"));
         QCOMPARE(events(QStringLiteral("set_alias_password")), 1);
         QCOMPARE(events(QStringLiteral("remove_alias_password")), 1);
-        QCOMPARE(one(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE detail::text LIKE '%tobi%' OR reason LIKE '%tobi%'")),
+        QCOMPARE(one(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE detail::text LIKE "
+                                    "'%tobi%' OR reason LIKE '%tobi%'")),
                  QStringLiteral("0"));
-        QCOMPARE(support->run(QStringLiteral("SELECT api.remove_alias_password('%1', %2, %3, %4, '#1')")
-                                  .arg(newId()).arg(m_customer).arg(m_alias).arg(seen())).sqlstate, QByteArray("RV005"));
+        QCOMPARE(
+            support
+                ->run(QStringLiteral("SELECT api.remove_alias_password('%1', %2, %3, %4, '#1')")
+                          .arg(newId())
+                          .arg(m_customer)
+                          .arg(m_alias)
+                          .arg(seen()))
+                .sqlstate,
+            QByteArray("RV005"));
     }
 
     void onceAndNotOverSomebodyElse()
@@ -260,7 +327,8 @@ private slots:
         const QString op = newId();
         const QString stale = set(QStringLiteral("'second'"));
         QVERIFY(support->run(set(QStringLiteral("'first'"), QStringLiteral("#1"), op)).ok);
-        QCOMPARE(support->run(set(QStringLiteral("'again'"), QStringLiteral("#1"), op)).sqlstate, QByteArray("RV005"));
+        QCOMPARE(support->run(set(QStringLiteral("'again'"), QStringLiteral("#1"), op)).sqlstate,
+                 QByteArray("RV005"));
         const Answer late = support->run(stale);
         QCOMPARE(late.sqlstate, QByteArray("RV002"));
         QVERIFY2(!late.everything().contains(QLatin1String("first")), qPrintable(late.message));
@@ -313,13 +381,18 @@ private slots:
         QVERIFY(support->run(open(m_customer)).ok);
         const auto publish = [&](const char *value) {
             return support->run(QStringLiteral("SELECT api.publish_alias('%1', %2, %3, %4, '#1')")
-                                    .arg(newId()).arg(m_customer).arg(m_alias).arg(QLatin1String(value)));
+                                    .arg(newId())
+                                    .arg(m_customer)
+                                    .arg(m_alias)
+                                    .arg(QLatin1String(value)));
         };
         QCOMPARE(publish("true").sqlstate, QByteArray("RV005")); // it is
         QVERIFY(publish("false").ok);
         QCOMPARE(publish("false").sqlstate, QByteArray("RV005"));
         QCOMPARE(publish("NULL").sqlstate, QByteArray("RV007"));
-        QCOMPARE(one(QStringLiteral("SELECT published FROM service.alias WHERE id = %1").arg(m_alias)), QStringLiteral("false"));
+        QCOMPARE(
+            one(QStringLiteral("SELECT published FROM service.alias WHERE id = %1").arg(m_alias)),
+            QStringLiteral("false"));
         QVERIFY(publish("true").ok);
         QCOMPARE(events(QStringLiteral("publish_alias")), 1);
         QCOMPARE(events(QStringLiteral("unpublish_alias")), 1);

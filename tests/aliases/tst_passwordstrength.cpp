@@ -57,7 +57,8 @@ private slots:
 
     void madeUpOnes()
     {
-        static const QRegularExpression form(QStringLiteral("^([bdfghjkmnprstvwz][aeiou][bdfghjkmnprstvwz][aeiou]-){4}[2-9]{2}$"));
+        static const QRegularExpression form(
+            QStringLiteral("^([bdfghjkmnprstvwz][aeiou][bdfghjkmnprstvwz][aeiou]-){4}[2-9]{2}$"));
         QSet<QString> seen;
         for (int i = 0; i < 1000; ++i) {
             const QString password = readablePassword();

@@ -103,11 +103,21 @@ void ApprovalsViewTest::open(Console &console, const char *login, const char *ro
 {
     console.connection.open(m_database->parameters(QLatin1String(login)));
     QTRY_COMPARE_WITH_TIMEOUT(console.connection.state(), Connection::State::Open, 20'000);
-    console.desk.setPerson({.login = QLatin1String(login), .fullName = {}, .role = QLatin1String(role), .host = {}, .database = {}, .tlsVersion = {}, .serverVersion = {}});
-    console.view.reset(static_cast<ApprovalsView *>(approvalsEntry().create(console.desk, nullptr)));
+    console.desk.setPerson({.login = QLatin1String(login),
+                            .fullName = {},
+                            .role = QLatin1String(role),
+                            .host = {},
+                            .database = {},
+                            .tlsVersion = {},
+                            .serverVersion = {}});
+    console.view.reset(
+        static_cast<ApprovalsView *>(approvalsEntry().create(console.desk, nullptr)));
     console.badge = std::make_unique<ApprovalsBadge>(console.desk);
-    new QAbstractItemModelTester(&console.view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, console.view.get());
-    connect(console.view.get(), &View::messageRaised, this, [&console](const Message &message) { console.messages += message; });
+    new QAbstractItemModelTester(&console.view->model(),
+                                 QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 console.view.get());
+    connect(console.view.get(), &View::messageRaised, this,
+            [&console](const Message &message) { console.messages += message; });
     console.view->resize(1200, 720);
     console.view->show();
 }
@@ -133,9 +143,13 @@ QUuid ApprovalsViewTest::ask(Console &console, const char *login, const char *ro
     const QUuid id = QUuid::createUuid();
     QString problem = QStringLiteral("no answer");
     ApprovalRepository(console.connection)
-        .ask(id, QStringLiteral("role_grant"), {{QStringLiteral("login"), QLatin1String(login)}, {QStringLiteral("role"), QLatin1String(role)}},
+        .ask(id, QStringLiteral("role_grant"),
+             {{QStringLiteral("login"), QLatin1String(login)},
+              {QStringLiteral("role"), QLatin1String(role)}},
              QStringLiteral("takes over the audit of this quarter"))
-        .then(this, [&problem](const Result<QVariant> &result) { problem = result ? QString() : result.error().text; });
+        .then(this, [&problem](const Result<QVariant> &result) {
+            problem = result ? QString() : result.error().text;
+        });
     [&] { QTRY_COMPARE(problem, QString()); }();
     return id;
 }
@@ -157,7 +171,8 @@ void ApprovalsViewTest::picture(QWidget &widget, const QString &name)
     if (folder.isEmpty())
         return;
     const QPalette light = QApplication::palette();
-    QCoreApplication::processEvents(); // the layout, and below the palette, of what is hidden so far
+    QCoreApplication::
+        processEvents(); // the layout, and below the palette, of what is hidden so far
     widget.grab().save(folder + u'/' + name + QStringLiteral("-light.png"));
     QApplication::setPalette(darkPalette());
     QCoreApplication::processEvents();
@@ -169,9 +184,13 @@ void ApprovalsViewTest::appearsAtTheOtherDeskAndIsRun()
 {
     // Roles belong to the whole cluster, so that the one who changes is of this test alone.
     const QByteArray login = "t" + QUuid::createUuid().toByteArray(QUuid::Id128).left(12);
-    m_database->sql(QStringLiteral("CREATE ROLE %1 LOGIN IN ROLE reeve_support").arg(QLatin1String(login)));
-    const auto removed = qScopeGuard([&] { m_database->sql(QStringLiteral("DROP ROLE %1").arg(QLatin1String(login))); });
-    m_database->sql(QStringLiteral("INSERT INTO reeve.staff (login, full_name, role) VALUES ($1, 'Anna Example', 'support')"), {QString::fromLatin1(login)});
+    m_database->sql(
+        QStringLiteral("CREATE ROLE %1 LOGIN IN ROLE reeve_support").arg(QLatin1String(login)));
+    const auto removed = qScopeGuard(
+        [&] { m_database->sql(QStringLiteral("DROP ROLE %1").arg(QLatin1String(login))); });
+    m_database->sql(QStringLiteral("INSERT INTO reeve.staff (login, full_name, role) VALUES ($1, "
+                                   "'Anna Example', 'support')"),
+                    {QString::fromLatin1(login)});
     QElapsedTimer clock;
     const QUuid id = ask(*m_admin, login.constData());
     clock.start();
@@ -181,8 +200,11 @@ void ApprovalsViewTest::appearsAtTheOtherDeskAndIsRun()
     QCOMPARE(m_admin->badge->waiting(), 0);
 
     openRequest(*m_officer, id);
-    QCOMPARE(m_officer->text("approvalTitle"), QStringLiteral("Give Anna Example (%1) the role auditor instead of support").arg(QLatin1String(login)));
-    QCOMPARE(m_officer->text("approvalReason"), QStringLiteral("takes over the audit of this quarter"));
+    QCOMPARE(m_officer->text("approvalTitle"),
+             QStringLiteral("Give Anna Example (%1) the role auditor instead of support")
+                 .arg(QLatin1String(login)));
+    QCOMPARE(m_officer->text("approvalReason"),
+             QStringLiteral("takes over the audit of this quarter"));
     const QString digest = m_officer->view->pane()->approval().digest;
     QCOMPARE(digest.size(), 64);
     QTest::mouseClick(m_officer->find<QToolButton>("approvalCopyDigest"), Qt::LeftButton);
@@ -195,7 +217,8 @@ void ApprovalsViewTest::appearsAtTheOtherDeskAndIsRun()
     QVERIFY(m_admin->find<QPushButton>("approvalWithdraw")->isVisible());
     picture(*m_admin->view, QStringLiteral("own"));
 
-    QTest::keyClicks(m_officer->find<QLineEdit>("approvalRemark"), QStringLiteral("Spoke with her"));
+    QTest::keyClicks(m_officer->find<QLineEdit>("approvalRemark"),
+                     QStringLiteral("Spoke with her"));
     m_officer->click("approvalAgree");
     QTRY_VERIFY_WITH_TIMEOUT(m_admin->find<QPushButton>("approvalRun")->isVisible(), 2000);
     QTRY_COMPARE(m_admin->badge->waiting(), 1);
@@ -207,8 +230,13 @@ void ApprovalsViewTest::appearsAtTheOtherDeskAndIsRun()
     QTRY_COMPARE(m_admin->view->pane()->approval().state, QStringLiteral("done"));
     QTRY_COMPARE(m_officer->view->pane()->approval().state, QStringLiteral("done"));
     QTRY_COMPARE(m_admin->badge->waiting(), 0);
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT role FROM reeve.staff WHERE login = $1"), {QString::fromLatin1(login)}), QStringList{QStringLiteral("auditor")});
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT pg_has_role($1::text, 'reeve_auditor', 'member')::text"), {QString::fromLatin1(login)}), QStringList{QStringLiteral("true")});
+    QCOMPARE(m_database->sql(QStringLiteral("SELECT role FROM reeve.staff WHERE login = $1"),
+                             {QString::fromLatin1(login)}),
+             QStringList{QStringLiteral("auditor")});
+    QCOMPARE(m_database->sql(
+                 QStringLiteral("SELECT pg_has_role($1::text, 'reeve_auditor', 'member')::text"),
+                 {QString::fromLatin1(login)}),
+             QStringList{QStringLiteral("true")});
 }
 
 void ApprovalsViewTest::remarkIsNeededToRefuse()
@@ -216,7 +244,8 @@ void ApprovalsViewTest::remarkIsNeededToRefuse()
     const QUuid id = ask(*m_admin);
     openRequest(*m_officer, id);
     QVERIFY(!m_officer->find<QPushButton>("approvalRefuse")->isEnabled());
-    QTest::keyClicks(m_officer->find<QLineEdit>("approvalRemark"), QStringLiteral("not this quarter"));
+    QTest::keyClicks(m_officer->find<QLineEdit>("approvalRemark"),
+                     QStringLiteral("not this quarter"));
     m_officer->click("approvalRefuse");
     QTRY_COMPARE(m_officer->view->pane()->approval().state, QStringLiteral("refused"));
     openRequest(*m_officer2, id);
@@ -238,8 +267,9 @@ void ApprovalsViewTest::alteredMeanwhile()
 {
     const QUuid id = ask(*m_admin);
     openRequest(*m_officer, id);
-    m_database->sql(QStringLiteral("UPDATE reeve.approval SET payload = payload || '{\"role\": \"admin\"}', "
-                                   "digest = reeve.approval_digest(kind, payload || '{\"role\": \"admin\"}')"));
+    m_database->sql(
+        QStringLiteral("UPDATE reeve.approval SET payload = payload || '{\"role\": \"admin\"}', "
+                       "digest = reeve.approval_digest(kind, payload || '{\"role\": \"admin\"}')"));
     m_officer->click("approvalAgree");
     QTRY_COMPARE(m_officer->messages.size(), 1);
     QCOMPARE(m_officer->messages.first().kind, Message::Kind::Problem);
@@ -278,14 +308,19 @@ void ApprovalsViewTest::onesOwnAccount()
 
 void ApprovalsViewTest::unknownKindIsShownWhole()
 {
-    m_database->sql(QStringLiteral("INSERT INTO reeve.approval_kind VALUES ('newer', '{admin}', '{officer}', 1, '1 day') ON CONFLICT DO NOTHING"));
-    m_database->sql(QStringLiteral("INSERT INTO reeve.approval (id, kind, payload, digest, reason, asked_by, needs, expires_at) "
-                                   "SELECT '00000000-0000-4000-8000-000000000001', 'newer', p, reeve.approval_digest('newer', p), 'a reason of some length', 'admin', 1, now() + interval '90 minutes' "
-                                   "FROM (SELECT '{\"what\": \"<b>this</b>\", \"much\": 7}'::jsonb AS p) x"));
+    m_database->sql(QStringLiteral("INSERT INTO reeve.approval_kind VALUES ('newer', '{admin}', "
+                                   "'{officer}', 1, '1 day') ON CONFLICT DO NOTHING"));
+    m_database->sql(QStringLiteral(
+        "INSERT INTO reeve.approval (id, kind, payload, digest, reason, asked_by, needs, "
+        "expires_at) "
+        "SELECT '00000000-0000-4000-8000-000000000001', 'newer', p, reeve.approval_digest('newer', "
+        "p), 'a reason of some length', 'admin', 1, now() + interval '90 minutes' "
+        "FROM (SELECT '{\"what\": \"<b>this</b>\", \"much\": 7}'::jsonb AS p) x"));
     m_officer->view->refresh();
     openRequest(*m_officer, QUuid(QStringLiteral("00000000-0000-4000-8000-000000000001")));
     QStringList facts;
-    for (const PlainLabel *label : m_officer->view->pane()->findChildren<PlainLabel *>(QStringLiteral("approvalFact")))
+    for (const PlainLabel *label :
+         m_officer->view->pane()->findChildren<PlainLabel *>(QStringLiteral("approvalFact")))
         facts += label->text();
     QCOMPARE(facts, (QStringList{QStringLiteral("7"), QStringLiteral("<b>this</b>")}));
     QCOMPARE(m_officer->find<StateBadge>("approvalDeadline")->meaning(), Meaning::Attention);
@@ -293,7 +328,8 @@ void ApprovalsViewTest::unknownKindIsShownWhole()
 
 std::unique_ptr<CustomersView> ApprovalsViewTest::customers(Console &console)
 {
-    std::unique_ptr<CustomersView> view(static_cast<CustomersView *>(createCustomersView(console.desk, nullptr)));
+    std::unique_ptr<CustomersView> view(
+        static_cast<CustomersView *>(createCustomersView(console.desk, nullptr)));
     view->resize(1200, 720);
     view->show();
     [&] { QTRY_VERIFY(view->count().has_value()); }();
@@ -323,16 +359,19 @@ void ApprovalsViewTest::exportFromTheListAboveTheLimit()
     QTRY_COMPARE(m_officer->badge->waiting(), 1);
     openRequest(*m_officer, id);
     QTRY_VERIFY(m_officer->find<QPushButton>("approvalRun")->isVisible());
-    QVERIFY(m_officer->find<QPushButton>("approvalRun")->text().startsWith(QLatin1String("Export")));
+    QVERIFY(
+        m_officer->find<QPushButton>("approvalRun")->text().startsWith(QLatin1String("Export")));
     m_officer->click("approvalRun");
     auto *running = m_officer->view->findChild<ExportBar *>();
     QVERIFY(running->isVisible());
     const QString path = m_folder.filePath(QStringLiteral("approved.csv"));
     running->findChild<QLineEdit *>(QStringLiteral("exportPath"))->setText(path);
     picture(*m_officer->view, QStringLiteral("export-approved"));
-    QTest::mouseClick(running->findChild<QPushButton *>(QStringLiteral("exportGo")), Qt::LeftButton);
+    QTest::mouseClick(running->findChild<QPushButton *>(QStringLiteral("exportGo")),
+                      Qt::LeftButton);
     auto *title = running->findChild<PlainLabel *>(QStringLiteral("exportTitle"));
-    QTRY_VERIFY_WITH_TIMEOUT(title->text().endsWith(QLatin1String("customers have been exported")), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(title->text().endsWith(QLatin1String("customers have been exported")),
+                             20'000);
     QVERIFY(QFile::exists(path));
     picture(*m_officer->view, QStringLiteral("exported"));
     QTRY_COMPARE(m_officer->badge->waiting(), 0);
@@ -349,16 +388,20 @@ void ApprovalsViewTest::exportFromTheListAboveTheLimit()
 void ApprovalsViewTest::exportBelowTheLimit()
 {
     const auto view = customers(*m_officer);
-    QTest::keyClicks(view->findChild<QLineEdit *>(QStringLiteral("customerSearch")), QStringLiteral("anna"));
-    QTRY_VERIFY(view->shownQuery().text == QLatin1String("anna") && view->count() && view->count()->customers < 500);
+    QTest::keyClicks(view->findChild<QLineEdit *>(QStringLiteral("customerSearch")),
+                     QStringLiteral("anna"));
+    QTRY_VERIFY(view->shownQuery().text == QLatin1String("anna") && view->count()
+                && view->count()->customers < 500);
     view->findChild<QAction *>(QStringLiteral("exportCustomers"))->trigger();
     auto *bar = view->findChild<ExportBar *>();
     auto *go = bar->findChild<QPushButton *>(QStringLiteral("exportGo"));
     QCOMPARE(go->text(), QStringLiteral("Export"));
     QVERIFY(!go->isEnabled());
     const QString path = m_folder.filePath(QStringLiteral("few.csv"));
-    bar->findChild<QLineEdit *>(QStringLiteral("exportPath"))->setText(m_folder.filePath(QStringLiteral("none/few.csv")));
-    QTest::keyClicks(bar->findChild<QLineEdit *>(QStringLiteral("exportReason")), QStringLiteral("#4711"));
+    bar->findChild<QLineEdit *>(QStringLiteral("exportPath"))
+        ->setText(m_folder.filePath(QStringLiteral("none/few.csv")));
+    QTest::keyClicks(bar->findChild<QLineEdit *>(QStringLiteral("exportReason")),
+                     QStringLiteral("#4711"));
     QVERIFY(!go->isEnabled()); // no such folder
     bar->findChild<QLineEdit *>(QStringLiteral("exportPath"))->setText(path);
     QVERIFY(go->isEnabled());

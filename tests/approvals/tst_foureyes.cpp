@@ -60,7 +60,8 @@ private:
     QString makeAccount(const QString &role);
     QString state(const QString &id)
     {
-        return m_database.sql(QStringLiteral("SELECT state FROM reeve.approval WHERE id = '%1'").arg(id))
+        return m_database
+            .sql(QStringLiteral("SELECT state FROM reeve.approval WHERE id = '%1'").arg(id))
             .value(0);
     }
 
@@ -82,10 +83,10 @@ void TstFourEyes::cleanupTestCase()
 
 Asked TstFourEyes::ask(PlainClient &asker, const QString &criteria)
 {
-    const Answer answer
-        = asker.run(QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'export', "
-                                   "'{\"criteria\": %2}', '%3')")
-                        .arg(newId(), criteria, why));
+    const Answer answer = asker.run(
+        QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'export', "
+                       "'{\"criteria\": %2}', '%3')")
+            .arg(newId(), criteria, why));
     if (!answer.ok)
         qWarning("%s", qPrintable(answer.message));
     return answer.ok ? Asked{answer.rows.first().value(0), answer.rows.first().value(1)} : Asked{};
@@ -110,8 +111,10 @@ QString TstFourEyes::makeAccount(const QString &role)
     const QString login = QStringLiteral("t") + QUuid::createUuid().toString(QUuid::Id128).left(12);
     m_accounts += login;
     m_database.sql(QStringLiteral("CREATE ROLE %1 LOGIN IN ROLE reeve_%2").arg(login, role));
-    m_database.sql(QStringLiteral("INSERT INTO reeve.staff (login, full_name, role) VALUES ('%1', 'Anna Example', '%2')")
-                       .arg(login, role));
+    m_database.sql(
+        QStringLiteral(
+            "INSERT INTO reeve.staff (login, full_name, role) VALUES ('%1', 'Anna Example', '%2')")
+            .arg(login, role));
     return login;
 }
 
@@ -125,9 +128,11 @@ void TstFourEyes::whoMayAsk_data()
     const QString take = QStringLiteral("{\"criteria\": {\"country\": [\"BE\"]}}");
     for (const char *login : {"support", "auditor", "officer", "admin"}) {
         const QString person = QLatin1String(login);
-        QTest::addRow("export by %s", login) << person << QStringLiteral("export") << take
+        QTest::addRow("export by %s", login)
+            << person << QStringLiteral("export") << take
             << (person == QLatin1String("officer") ? QByteArray() : QByteArray("RV001"));
-        QTest::addRow("grant by %s", login) << person << QStringLiteral("role_grant") << grant
+        QTest::addRow("grant by %s", login)
+            << person << QStringLiteral("role_grant") << grant
             << (person == QLatin1String("admin") ? QByteArray() : QByteArray("RV001"));
     }
 }
@@ -139,8 +144,9 @@ void TstFourEyes::whoMayAsk()
     QFETCH(QString, payload);
     QFETCH(QByteArray, sqlstate);
     PlainClient client(m_database.parameters(login));
-    const Answer answer = client.run(QStringLiteral("SELECT id FROM api.approval_ask('%1', '%2', '%3', '%4')")
-                                         .arg(newId(), kind, payload, why));
+    const Answer answer = client.run(
+        QStringLiteral("SELECT id FROM api.approval_ask('%1', '%2', '%3', '%4')")
+            .arg(newId(), kind, payload, why));
     QCOMPARE(answer.sqlstate, sqlstate);
     QCOMPARE(answer.ok, sqlstate.isEmpty());
 }
@@ -156,15 +162,30 @@ void TstFourEyes::badRequests_data()
     const QString admin = QStringLiteral("admin");
     const QString take = QStringLiteral("export");
     const QString grant = QStringLiteral("role_grant");
-    QTest::newRow("reason of 19") << officer << take << QStringLiteral("{}") << QString(19, u'x') << QByteArray("RV007");
-    QTest::newRow("reason of spaces") << officer << take << QStringLiteral("{}") << QString(40, u' ') << QByteArray("RV007");
-    QTest::newRow("reason too long") << officer << take << QStringLiteral("{}") << QString(1001, u'x') << QByteArray("RV007");
-    QTest::newRow("unknown kind") << officer << QStringLiteral("drop") << QStringLiteral("{}") << why << QByteArray("RV007");
-    QTest::newRow("kind as code") << officer << QStringLiteral("x(); --") << QStringLiteral("{}") << why << QByteArray("RV007");
-    QTest::newRow("nobody of this name") << admin << grant << QStringLiteral("{\"login\": \"nobody\", \"role\": \"officer\"}") << why << QByteArray("RV006");
-    QTest::newRow("owner's role") << admin << grant << QStringLiteral("{\"login\": \"support2\", \"role\": \"owner\"}") << why << QByteArray("RV007");
-    QTest::newRow("role as code") << admin << grant << QStringLiteral("{\"login\": \"support2\", \"role\": \"officer; DROP\"}") << why << QByteArray("RV007");
-    QTest::newRow("the same role") << admin << grant << QStringLiteral("{\"login\": \"support2\", \"role\": \"support\"}") << why << QByteArray("RV005");
+    QTest::newRow("reason of 19") << officer << take << QStringLiteral("{}") << QString(19, u'x')
+                                  << QByteArray("RV007");
+    QTest::newRow("reason of spaces")
+        << officer << take << QStringLiteral("{}") << QString(40, u' ') << QByteArray("RV007");
+    QTest::newRow("reason too long")
+        << officer << take << QStringLiteral("{}") << QString(1001, u'x') << QByteArray("RV007");
+    QTest::newRow("unknown kind") << officer << QStringLiteral("drop") << QStringLiteral("{}")
+                                  << why << QByteArray("RV007");
+    QTest::newRow("kind as code") << officer << QStringLiteral("x(); --") << QStringLiteral("{}")
+                                  << why << QByteArray("RV007");
+    QTest::newRow("nobody of this name")
+        << admin << grant << QStringLiteral("{\"login\": \"nobody\", \"role\": \"officer\"}") << why
+        << QByteArray("RV006");
+    QTest::newRow("owner's role") << admin << grant
+                                  << QStringLiteral(
+                                         "{\"login\": \"support2\", \"role\": \"owner\"}")
+                                  << why << QByteArray("RV007");
+    QTest::newRow("role as code") << admin << grant
+                                  << QStringLiteral(
+                                         "{\"login\": \"support2\", \"role\": \"officer; DROP\"}")
+                                  << why << QByteArray("RV007");
+    QTest::newRow("the same role")
+        << admin << grant << QStringLiteral("{\"login\": \"support2\", \"role\": \"support\"}")
+        << why << QByteArray("RV005");
 }
 
 void TstFourEyes::badRequests()
@@ -175,8 +196,9 @@ void TstFourEyes::badRequests()
     QFETCH(QString, reason);
     QFETCH(QByteArray, sqlstate);
     PlainClient client(m_database.parameters(login));
-    const Answer answer = client.run(QStringLiteral("SELECT id FROM api.approval_ask('%1', '%2', '%3', '%4')")
-                                         .arg(newId(), kind, payload, reason));
+    const Answer answer = client.run(
+        QStringLiteral("SELECT id FROM api.approval_ask('%1', '%2', '%3', '%4')")
+            .arg(newId(), kind, payload, reason));
     QVERIFY(!answer.ok);
     QCOMPARE(answer.sqlstate, sqlstate);
 }
@@ -188,24 +210,49 @@ void TstFourEyes::refusedVotes_data()
     QTest::addColumn<QString>("vote");   // %1 op, %2 request, %3 digest
     QTest::addColumn<QByteArray>("sqlstate");
     const QString usual = QStringLiteral("SELECT api.approval_vote('%1', '%2', '%3', true, '')");
-    QTest::newRow("one's own") << QStringLiteral("officer") << QString() << usual << QByteArray("RV001");
-    QTest::newRow("one's own, as the group") << QStringLiteral("officer") << QStringLiteral("SET ROLE reeve_officer") << usual << QByteArray("RV001");
-    QTest::newRow("one's own, as a colleague by SET ROLE") << QStringLiteral("officer") << QStringLiteral("SET ROLE officer2") << usual << QByteArray("RV001");
-    QTest::newRow("one's own, by SET SESSION AUTHORIZATION") << QStringLiteral("officer") << QStringLiteral("SET SESSION AUTHORIZATION officer2") << usual << QByteArray("RV001");
-    QTest::newRow("one's own, as session_authorization") << QStringLiteral("officer") << QStringLiteral("SET session_authorization = 'officer2'") << usual << QByteArray("RV001");
-    QTest::newRow("by support") << QStringLiteral("support") << QString() << usual << QByteArray("RV001");
-    QTest::newRow("by an auditor") << QStringLiteral("auditor") << QString() << usual << QByteArray("RV001");
-    QTest::newRow("by an admin") << QStringLiteral("admin") << QString() << usual << QByteArray("RV001");
-    QTest::newRow("another digest") << QStringLiteral("officer2") << QString()
-        << QStringLiteral("SELECT api.approval_vote('%1', '%2', repeat('0', 64) || left('%3', 0), true, '')") << QByteArray("RV002");
-    QTest::newRow("no digest") << QStringLiteral("officer2") << QString()
-        << QStringLiteral("SELECT api.approval_vote('%1', '%2', left('%3', 0), true, '')") << QByteArray("RV002");
-    QTest::newRow("neither yes nor no") << QStringLiteral("officer2") << QString()
-        << QStringLiteral("SELECT api.approval_vote('%1', '%2', '%3', NULL, '')") << QByteArray("RV007");
-    QTest::newRow("no such request") << QStringLiteral("officer2") << QString()
-        << QStringLiteral("SELECT api.approval_vote('%1', gen_random_uuid(), right('%2%3', 64), true, '')") << QByteArray("RV006");
-    QTest::newRow("into the table") << QStringLiteral("officer2") << QString()
-        << QStringLiteral("INSERT INTO reeve.approval_vote (approval, person, agrees, digest) VALUES ('%2', 'officer2', true, decode('%3', 'hex')) -- %1") << QByteArray("42501");
+    QTest::newRow("one's own") << QStringLiteral("officer") << QString() << usual
+                               << QByteArray("RV001");
+    QTest::newRow("one's own, as the group")
+        << QStringLiteral("officer") << QStringLiteral("SET ROLE reeve_officer") << usual
+        << QByteArray("RV001");
+    QTest::newRow("one's own, as a colleague by SET ROLE")
+        << QStringLiteral("officer") << QStringLiteral("SET ROLE officer2") << usual
+        << QByteArray("RV001");
+    QTest::newRow("one's own, by SET SESSION AUTHORIZATION")
+        << QStringLiteral("officer") << QStringLiteral("SET SESSION AUTHORIZATION officer2")
+        << usual << QByteArray("RV001");
+    QTest::newRow("one's own, as session_authorization")
+        << QStringLiteral("officer") << QStringLiteral("SET session_authorization = 'officer2'")
+        << usual << QByteArray("RV001");
+    QTest::newRow("by support") << QStringLiteral("support") << QString() << usual
+                                << QByteArray("RV001");
+    QTest::newRow("by an auditor")
+        << QStringLiteral("auditor") << QString() << usual << QByteArray("RV001");
+    QTest::newRow("by an admin") << QStringLiteral("admin") << QString() << usual
+                                 << QByteArray("RV001");
+    QTest::newRow("another digest")
+        << QStringLiteral("officer2") << QString()
+        << QStringLiteral(
+               "SELECT api.approval_vote('%1', '%2', repeat('0', 64) || left('%3', 0), true, '')")
+        << QByteArray("RV002");
+    QTest::newRow("no digest")
+        << QStringLiteral("officer2") << QString()
+        << QStringLiteral("SELECT api.approval_vote('%1', '%2', left('%3', 0), true, '')")
+        << QByteArray("RV002");
+    QTest::newRow("neither yes nor no")
+        << QStringLiteral("officer2") << QString()
+        << QStringLiteral("SELECT api.approval_vote('%1', '%2', '%3', NULL, '')")
+        << QByteArray("RV007");
+    QTest::newRow("no such request")
+        << QStringLiteral("officer2") << QString()
+        << QStringLiteral(
+               "SELECT api.approval_vote('%1', gen_random_uuid(), right('%2%3', 64), true, '')")
+        << QByteArray("RV006");
+    QTest::newRow("into the table")
+        << QStringLiteral("officer2") << QString()
+        << QStringLiteral("INSERT INTO reeve.approval_vote (approval, person, agrees, digest) "
+                          "VALUES ('%2', 'officer2', true, decode('%3', 'hex')) -- %1")
+        << QByteArray("42501");
 }
 
 void TstFourEyes::refusedVotes()
@@ -223,7 +270,10 @@ void TstFourEyes::refusedVotes()
     const Answer answer = voter.run(vote.arg(newId(), asked.id, asked.digest));
     QVERIFY(!answer.ok);
     QCOMPARE(answer.sqlstate, sqlstate);
-    QVERIFY(m_database.sql(QStringLiteral("SELECT person FROM reeve.approval_vote WHERE approval = '%1'").arg(asked.id)).isEmpty());
+    QVERIFY(m_database
+                .sql(QStringLiteral("SELECT person FROM reeve.approval_vote WHERE approval = '%1'")
+                         .arg(asked.id))
+                .isEmpty());
     QCOMPARE(run(asker, asked.id).sqlstate, QByteArray("RV003"));
 }
 
@@ -252,7 +302,7 @@ void TstFourEyes::runNeedsACommittedVote()
     both.run(QStringLiteral("ROLLBACK"));
 
     QVERIFY(vote(voter, asked).ok);
-    QCOMPARE(vote(voter, asked).sqlstate, QByteArray("RV005")); // a second vote
+    QCOMPARE(vote(voter, asked).sqlstate, QByteArray("RV005"));   // a second vote
     QCOMPARE(run(voter, asked.id).sqlstate, QByteArray("RV001")); // by the voter
     const Answer done = run(asker, asked.id);
     QVERIFY2(done.ok, qPrintable(done.message));
@@ -284,7 +334,10 @@ void TstFourEyes::thirtyRunsAtOnce()
     }
     QCOMPARE(std::count(states.begin(), states.end(), QByteArray("ok")), 1);
     QCOMPARE(std::count(states.begin(), states.end(), QByteArray("RV005")), 29);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.export WHERE approval = '%1'").arg(asked.id)).value(0),
+    QCOMPARE(m_database
+                 .sql(QStringLiteral("SELECT count(*) FROM reeve.export WHERE approval = '%1'")
+                          .arg(asked.id))
+                 .value(0),
              QStringLiteral("1"));
 }
 
@@ -305,12 +358,21 @@ void TstFourEyes::expiredAndWithdrawn()
     PlainClient voter(m_database.parameters(QStringLiteral("officer2")));
     const Asked late = ask(asker);
     QVERIFY(vote(voter, late).ok);
-    m_database.sql(QStringLiteral("UPDATE reeve.approval SET expires_at = now() - interval '1 second' WHERE id = '%1'").arg(late.id));
+    m_database.sql(
+        QStringLiteral(
+            "UPDATE reeve.approval SET expires_at = now() - interval '1 second' WHERE id = '%1'")
+            .arg(late.id));
     QCOMPARE(run(asker, late.id).sqlstate, QByteArray("RV005"));
     const Asked unvoted = ask(asker);
-    m_database.sql(QStringLiteral("UPDATE reeve.approval SET expires_at = now() - interval '1 second' WHERE id = '%1'").arg(unvoted.id));
+    m_database.sql(
+        QStringLiteral(
+            "UPDATE reeve.approval SET expires_at = now() - interval '1 second' WHERE id = '%1'")
+            .arg(unvoted.id));
     QCOMPARE(vote(voter, unvoted).sqlstate, QByteArray("RV005"));
-    QCOMPARE(asker.run(QStringLiteral("SELECT state FROM api.approval_list() WHERE id = '%1'").arg(late.id)).cell(),
+    QCOMPARE(asker
+                 .run(QStringLiteral("SELECT state FROM api.approval_list() WHERE id = '%1'")
+                          .arg(late.id))
+                 .cell(),
              QStringLiteral("expired"));
 
     const Asked back = ask(asker);
@@ -329,12 +391,16 @@ void TstFourEyes::voteOfADisabledPersonDoesNotCount()
     PlainClient voter(m_database.superuser());
     voter.run(QStringLiteral("SET SESSION AUTHORIZATION %1").arg(login));
     QVERIFY(vote(voter, asked).ok);
-    m_database.sql(QStringLiteral("UPDATE reeve.staff SET active = false WHERE login = '%1'").arg(login));
+    m_database.sql(
+        QStringLiteral("UPDATE reeve.staff SET active = false WHERE login = '%1'").arg(login));
     QCOMPARE(run(asker, asked.id).sqlstate, QByteArray("RV003"));
     // One who is an officer no longer does not count either.
-    m_database.sql(QStringLiteral("UPDATE reeve.staff SET active = true, role = 'support' WHERE login = '%1'").arg(login));
+    m_database.sql(
+        QStringLiteral("UPDATE reeve.staff SET active = true, role = 'support' WHERE login = '%1'")
+            .arg(login));
     QCOMPARE(run(asker, asked.id).sqlstate, QByteArray("RV003"));
-    m_database.sql(QStringLiteral("UPDATE reeve.staff SET role = 'officer' WHERE login = '%1'").arg(login));
+    m_database.sql(
+        QStringLiteral("UPDATE reeve.staff SET role = 'officer' WHERE login = '%1'").arg(login));
     QVERIFY(run(asker, asked.id).ok);
 }
 
@@ -344,10 +410,15 @@ void TstFourEyes::alteredPayloadIsNotRun()
     PlainClient voter(m_database.parameters(QStringLiteral("officer2")));
     const Asked asked = ask(asker);
     QVERIFY(vote(voter, asked).ok);
-    m_database.sql(QStringLiteral("UPDATE reeve.approval SET payload = payload || '{\"customers\": 1}' WHERE id = '%1'").arg(asked.id));
+    m_database.sql(
+        QStringLiteral(
+            "UPDATE reeve.approval SET payload = payload || '{\"customers\": 1}' WHERE id = '%1'")
+            .arg(asked.id));
     QCOMPARE(run(asker, asked.id).sqlstate, QByteArray("RV002"));
     // With a digest that fits the new payload, the vote was on another one.
-    m_database.sql(QStringLiteral("UPDATE reeve.approval SET digest = reeve.approval_digest(kind, payload) WHERE id = '%1'").arg(asked.id));
+    m_database.sql(QStringLiteral("UPDATE reeve.approval SET digest = reeve.approval_digest(kind, "
+                                  "payload) WHERE id = '%1'")
+                       .arg(asked.id));
     QCOMPARE(run(asker, asked.id).sqlstate, QByteArray("RV003"));
 }
 
@@ -364,27 +435,39 @@ void TstFourEyes::roleGrantFromEndToEnd()
 {
     const QString login = makeAccount(QStringLiteral("support"));
     const auto groups = [&] {
-        return m_database.sql(QStringLiteral(
-            "SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
-            "JOIN pg_roles p ON p.oid = m.member WHERE p.rolname = '%1' ORDER BY 1").arg(login));
+        return m_database.sql(
+            QStringLiteral(
+                "SELECT g.rolname FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid "
+                "JOIN pg_roles p ON p.oid = m.member WHERE p.rolname = '%1' ORDER BY 1")
+                .arg(login));
     };
     QCOMPARE(groups(), QStringList{QStringLiteral("reeve_support")});
     PlainClient admin(m_database.parameters(QStringLiteral("admin")));
-    const Answer answer = admin.run(QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'role_grant', "
-                                                   "'{\"login\": \"%2\", \"role\": \"officer\"}', '%3')").arg(newId(), login, why));
+    const Answer answer = admin.run(
+        QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'role_grant', "
+                       "'{\"login\": \"%2\", \"role\": \"officer\"}', '%3')")
+            .arg(newId(), login, why));
     QVERIFY2(answer.ok, qPrintable(answer.message));
     const Asked asked{answer.rows.first().value(0), answer.rows.first().value(1)};
     PlainClient officer(m_database.parameters(QStringLiteral("officer")));
     QVERIFY(vote(officer, asked).ok);
-    QCOMPARE(groups(), QStringList{QStringLiteral("reeve_support")}); // a vote alone changes nothing
+    QCOMPARE(groups(),
+             QStringList{QStringLiteral("reeve_support")}); // a vote alone changes nothing
     const Answer done = run(admin, asked.id);
     QVERIFY2(done.ok, qPrintable(done.message));
     QCOMPARE(groups(), QStringList{QStringLiteral("reeve_officer")});
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT role FROM reeve.staff WHERE login = '%1'").arg(login)).value(0), QStringLiteral("officer"));
+    QCOMPARE(
+        m_database.sql(QStringLiteral("SELECT role FROM reeve.staff WHERE login = '%1'").arg(login))
+            .value(0),
+        QStringLiteral("officer"));
     PlainClient person(m_database.superuser());
     person.run(QStringLiteral("SET SESSION AUTHORIZATION %1").arg(login));
     QVERIFY(person.run(QStringLiteral("SELECT * FROM api.export_list()")).ok);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE event = 'role_granted' AND detail ->> 'login' = '%1'").arg(login)).value(0),
+    QCOMPARE(m_database
+                 .sql(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE event = "
+                                     "'role_granted' AND detail ->> 'login' = '%1'")
+                          .arg(login))
+                 .value(0),
              QStringLiteral("1"));
 }
 
@@ -392,19 +475,24 @@ void TstFourEyes::nobodyVotesOnAGrantToThemselves()
 {
     const QString login = makeAccount(QStringLiteral("officer"));
     PlainClient admin(m_database.parameters(QStringLiteral("admin")));
-    const Answer answer = admin.run(QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'role_grant', "
-                                                   "'{\"login\": \"%2\", \"role\": \"admin\"}', '%3')").arg(newId(), login, why));
+    const Answer answer = admin.run(
+        QStringLiteral("SELECT id, digest FROM api.approval_ask('%1', 'role_grant', "
+                       "'{\"login\": \"%2\", \"role\": \"admin\"}', '%3')")
+            .arg(newId(), login, why));
     QVERIFY2(answer.ok, qPrintable(answer.message));
     PlainClient person(m_database.superuser());
     person.run(QStringLiteral("SET SESSION AUTHORIZATION %1").arg(login));
-    QCOMPARE(vote(person, {answer.rows.first().value(0), answer.rows.first().value(1)}).sqlstate, QByteArray("RV001"));
+    QCOMPARE(vote(person, {answer.rows.first().value(0), answer.rows.first().value(1)}).sqlstate,
+             QByteArray("RV001"));
 }
 
 void TstFourEyes::eachSeesWhatConcernsThem()
 {
     PlainClient asker(m_database.parameters(QStringLiteral("officer")));
     const Asked asked = ask(asker);
-    const QString mine = QStringLiteral("SELECT may_vote, may_run FROM api.approval_list() WHERE id = '%1'").arg(asked.id);
+    const QString mine = QStringLiteral(
+                             "SELECT may_vote, may_run FROM api.approval_list() WHERE id = '%1'")
+                             .arg(asked.id);
     const auto seen = [&](const char *login) {
         return PlainClient(m_database.parameters(QLatin1String(login))).run(mine).rows;
     };

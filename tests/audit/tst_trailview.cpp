@@ -51,13 +51,20 @@ private:
         m_desk.reset();
         m_connection = std::make_unique<Connection>();
         QString problem = QStringLiteral("no answer");
-        m_connection->open(m_database->parameters(QString::fromLatin1(login))).then(this, [&problem](const Result<void> &opened) {
-            problem = opened ? QString() : opened.error().text;
-        });
+        m_connection->open(m_database->parameters(QString::fromLatin1(login)))
+            .then(this, [&problem](const Result<void> &opened) {
+                problem = opened ? QString() : opened.error().text;
+            });
         QTRY_COMPARE_WITH_TIMEOUT(problem, QString(), 20000);
         m_desk = std::make_unique<Desk>(*m_connection);
         const QString who = QString::fromLatin1(login);
-        m_desk->setPerson({.login = who, .fullName = {}, .role = who, .host = {}, .database = {}, .tlsVersion = {}, .serverVersion = {}});
+        m_desk->setPerson({.login = who,
+                           .fullName = {},
+                           .role = who,
+                           .host = {},
+                           .database = {},
+                           .tlsVersion = {},
+                           .serverVersion = {}});
         m_monitor = std::make_unique<TrailMonitor>(*m_connection);
         m_view = std::make_unique<TrailView>(*m_desk, *m_monitor);
         m_view->resize(1180, 680);
@@ -88,16 +95,21 @@ private slots:
         m_database->sql(QStringLiteral(
             "INSERT INTO audit.inbox (person, event, kind, customer_ids, reason, detail, at) "
             "SELECT (ARRAY['support','support2','officer','auditor'])[1 + n % 4], "
-            "       (ARRAY['disclosure','disclosure','sign_in','disclosure','quota_reached'])[1 + n % 5], "
+            "       (ARRAY['disclosure','disclosure','sign_in','disclosure','quota_reached'])[1 + "
+            "n % 5], "
             "       (ARRAY['customer','customer_page',NULL,'customer','customer'])[1 + n % 5], "
-            "       CASE n % 5 WHEN 0 THEN ARRAY[n % 40 + 1] WHEN 1 THEN ARRAY(SELECT generate_series(n, n + 60)) "
+            "       CASE n % 5 WHEN 0 THEN ARRAY[n % 40 + 1] WHEN 1 THEN ARRAY(SELECT "
+            "generate_series(n, n + 60)) "
             "            WHEN 3 THEN ARRAY[n % 40 + 1] ELSE '{}' END::bigint[], "
             "       CASE WHEN n % 5 IN (0, 3) THEN 'case ' || n END, "
-            "       CASE WHEN n % 5 = 4 THEN '{\"limit\": \"pages\"}'::jsonb END, now() - (300 - n) * interval '1 hour' "
+            "       CASE WHEN n % 5 = 4 THEN '{\"limit\": \"pages\"}'::jsonb END, now() - (300 - "
+            "n) * interval '1 hour' "
             "FROM generate_series(1, 300) AS n RETURNING 1"));
-        m_database->sql(QStringLiteral("INSERT INTO audit.inbox (person, event, detail) VALUES "
-                                       "('admin', 'staff_disabled', '{\"login\": \"support2\"}'), "
-                                       "('admin', 'role_granted', '{\"login\": \"officer2\", \"from\": \"support\", \"role\": \"officer\"}') RETURNING 1"));
+        m_database->sql(
+            QStringLiteral("INSERT INTO audit.inbox (person, event, detail) VALUES "
+                           "('admin', 'staff_disabled', '{\"login\": \"support2\"}'), "
+                           "('admin', 'role_granted', '{\"login\": \"officer2\", \"from\": "
+                           "\"support\", \"role\": \"officer\"}') RETURNING 1"));
         seal();
         signIn("auditor");
     }
@@ -111,7 +123,8 @@ private slots:
 
     void showsTheNewestAndSaysWhatTheTrailIs()
     {
-        QCOMPARE(m_view->table()->model()->index(0, 2).data().toString(), QStringLiteral("Made officer2 officer instead of support"));
+        QCOMPARE(m_view->table()->model()->index(0, 2).data().toString(),
+                 QStringLiteral("Made officer2 officer instead of support"));
         QVERIFY(m_view->details()->isHelpShown());
         QCOMPARE(find<StateBadge>("trailBadge")->word(), QStringLiteral("Sealed"));
         QVERIFY(find<PlainLabel>("trailState")->text().contains(QStringLiteral("302")));
@@ -123,21 +136,24 @@ private slots:
         m_view->table()->setFocus();
         QTest::keyClick(m_view->table(), Qt::Key_Home);
         int row = 0;
-        while (m_view->model().rowAt(row)->kind != QLatin1String("customer") || m_view->model().rowAt(row)->event != QLatin1String("disclosure")) {
+        while (m_view->model().rowAt(row)->kind != QLatin1String("customer")
+               || m_view->model().rowAt(row)->event != QLatin1String("disclosure")) {
             QTest::keyClick(m_view->table(), Qt::Key_Down);
             row = m_view->table()->currentIndex().row();
         }
         QVERIFY(!m_view->details()->isHelpShown());
         const TrailRecord record = *m_view->model().rowAt(row);
         const QString sentence = find<PlainLabel>("trailSentence")->text();
-        QVERIFY2(sentence.contains(record.person) && sentence.contains(QString::number(record.customers.first()))
+        QVERIFY2(sentence.contains(record.person)
+                     && sentence.contains(QString::number(record.customers.first()))
                      && sentence.contains(record.reason),
                  qPrintable(sentence));
         QVERIFY(find<PlainLabel>("trailSealed")->text().contains(QLocale().toString(record.batch)));
         test::keepPictures(m_view.get(), "trail-event");
         QTest::mouseClick(find<QToolButton>("trailByCustomer"), Qt::LeftButton);
         QTRY_VERIFY(answered() && m_view->model().filter().customer);
-        QCOMPARE(find<QLineEdit>("trailCustomer")->text(), QString::number(record.customers.first()));
+        QCOMPARE(find<QLineEdit>("trailCustomer")->text(),
+                 QString::number(record.customers.first()));
         for (int i = 0; i < m_view->model().rowCount(); ++i)
             QVERIFY(m_view->model().rowAt(i)->customers.contains(record.customers.first()));
         QTest::mouseClick(find<QToolButton>("trailClear"), Qt::LeftButton);
@@ -166,7 +182,8 @@ private slots:
         QVERIFY(find<QDateEdit>("trailFrom")->isVisible());
         find<QDateEdit>("trailFrom")->setDate(QDate::currentDate().addYears(-3));
         find<QDateEdit>("trailTo")->setDate(QDate::currentDate().addYears(-2));
-        QTRY_VERIFY(answered() && m_view->model().rowCount() == 0 && m_view->emptyState()->isVisible());
+        QTRY_VERIFY(answered() && m_view->model().rowCount() == 0
+                    && m_view->emptyState()->isVisible());
         test::keepPictures(m_view.get(), "trail-empty");
         QTest::mouseClick(m_view->emptyState()->button(), Qt::LeftButton);
         QTRY_VERIFY(answered() && m_view->model().rowCount() > 0 && m_view->table()->isVisible());
@@ -190,23 +207,26 @@ private slots:
         m_view->refresh();
         QTRY_VERIFY(answered());
         const int rows = m_view->model().rowCount();
-        m_database->sql(QStringLiteral("INSERT INTO audit.inbox (person, event) SELECT 'support', 'sign_in' FROM generate_series(1, 5) RETURNING 1"));
+        m_database->sql(QStringLiteral("INSERT INTO audit.inbox (person, event) SELECT 'support', "
+                                       "'sign_in' FROM generate_series(1, 5) RETURNING 1"));
         seal();
         auto *newer = find<QToolButton>("trailNewer");
         QTRY_VERIFY_WITH_TIMEOUT(newer->isVisible(), 8000);
         QVERIFY(m_view->model().rowCount() <= rows + 1);
         QTest::mouseClick(newer, Qt::LeftButton);
         QTRY_VERIFY(answered() && !newer->isVisible());
-        QVERIFY(m_view->model().rowAt(0)->event == QLatin1String("disclosure") || m_view->model().rowAt(0)->event == QLatin1String("sign_in"));
+        QVERIFY(m_view->model().rowAt(0)->event == QLatin1String("disclosure")
+                || m_view->model().rowAt(0)->event == QLatin1String("sign_in"));
     }
 
     void exportsWithAReason()
     {
         const QString file = m_folder.filePath(QStringLiteral("out.csv"));
-        m_view->setFileChooser([&file](const QString &suggestion, const std::function<void(const QString &)> &chosen) {
-            QVERIFY(suggestion.endsWith(QLatin1String(".csv")));
-            chosen(file);
-        });
+        m_view->setFileChooser(
+            [&file](const QString &suggestion, const std::function<void(const QString &)> &chosen) {
+                QVERIFY(suggestion.endsWith(QLatin1String(".csv")));
+                chosen(file);
+            });
         QSignalSpy messages(m_view.get(), &View::messageRaised);
         find<QMenu>("trailExportMenu")->actions().first()->trigger();
         auto *ask = find<AskBar>("trailAsk");
@@ -214,7 +234,8 @@ private slots:
         auto *go = ask->findChild<QPushButton *>(QStringLiteral("askAction"));
         QVERIFY(!go->isEnabled());
         test::keepPictures(m_view.get(), "trail-export");
-        QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), QStringLiteral("yearly report"));
+        QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")),
+                         QStringLiteral("yearly report"));
         QTest::mouseClick(go, Qt::LeftButton);
         QVERIFY(!ask->isVisible());
         QTRY_COMPARE(messages.size(), 1);
@@ -224,25 +245,35 @@ private slots:
 
     void aRestoreIsAcknowledgedHere()
     {
-        m_database->sql(QStringLiteral("INSERT INTO reeve.trail_restore (id, explanation, head_batch, head_hash) SELECT gen_random_uuid(), "
-                                       "'The disk was lost; last night''s backup was restored.', batch, hash FROM audit.head RETURNING 1"));
+        m_database->sql(QStringLiteral("INSERT INTO reeve.trail_restore (id, explanation, "
+                                       "head_batch, head_hash) SELECT gen_random_uuid(), "
+                                       "'The disk was lost; last night''s backup was restored.', "
+                                       "batch, hash FROM audit.head RETURNING 1"));
         m_monitor->checkNow();
         auto *notice = m_view->notice();
         QTRY_VERIFY(notice->isVisible());
-        QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+        QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")),
+                          Qt::LeftButton);
         auto *ask = find<AskBar>("trailAsk");
         QVERIFY(ask->isVisible());
         test::keepPictures(m_view.get(), "trail-restore");
         QTest::keyClick(ask, Qt::Key_Escape);
         QVERIFY(!ask->isVisible());
-        QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
-        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
+        QTest::mouseClick(notice->findChild<QPushButton *>(QStringLiteral("messageAction")),
+                          Qt::LeftButton);
+        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")),
+                          Qt::LeftButton);
         QTRY_VERIFY(!notice->isVisible());
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT auditor FROM reeve.trail_restore")), QStringList{QStringLiteral("auditor")});
+        QCOMPARE(m_database->sql(QStringLiteral("SELECT auditor FROM reeve.trail_restore")),
+                 QStringList{QStringLiteral("auditor")});
         signIn("officer");
         QTRY_VERIFY(m_view->notice()->isVisible());
-        QTest::mouseClick(m_view->notice()->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
-        QTest::mouseClick(find<AskBar>("trailAsk")->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
+        QTest::mouseClick(
+            m_view->notice()->findChild<QPushButton *>(QStringLiteral("messageAction")),
+            Qt::LeftButton);
+        QTest::mouseClick(
+            find<AskBar>("trailAsk")->findChild<QPushButton *>(QStringLiteral("askAction")),
+            Qt::LeftButton);
         QTRY_VERIFY(!m_view->notice()->isVisible());
     }
 
@@ -274,7 +305,9 @@ private slots:
         test::keepPictures(&window, "trail-broken");
 
         m_monitor->setMemory(std::nullopt);
-        m_database->sql(QStringLiteral("INSERT INTO audit.inbox (person, event, at) VALUES ('support', 'sign_in', now() - interval '4 minutes') RETURNING 1"));
+        m_database->sql(
+            QStringLiteral("INSERT INTO audit.inbox (person, event, at) VALUES ('support', "
+                           "'sign_in', now() - interval '4 minutes') RETURNING 1"));
         m_monitor->checkNow();
         QTRY_COMPARE(banner->message().kind, Message::Kind::Warning);
         QCOMPARE(find<StateBadge>("trailBadge")->word(), QStringLiteral("Unsealed"));

@@ -76,12 +76,14 @@ void TstCsv::copiedRows_data()
     QTest::newRow("empty text") << QByteArray("1,\"\",x\n") << QByteArray("1,,x\r\n");
     QTest::newRow("last is empty text") << QByteArray("1,\"\"\n") << QByteArray("1,\r\n");
     QTest::newRow("formula") << QByteArray("1,=1+1,-2\n") << QByteArray("1,\"'=1+1\",\"'-2\"\r\n");
-    QTest::newRow("quoted formula") << QByteArray("\"=a,\"\"b\"\"\",2\n") << QByteArray("\"'=a,\"\"b\"\"\",2\r\n");
+    QTest::newRow("quoted formula")
+        << QByteArray("\"=a,\"\"b\"\"\",2\n") << QByteArray("\"'=a,\"\"b\"\"\",2\r\n");
     QTest::newRow("comma") << QByteArray("\"a,b\",c\n") << QByteArray("\"a,b\",c\r\n");
     QTest::newRow("line break") << QByteArray("\"a\nb\",c\n") << QByteArray("\"a\nb\",c\r\n");
     QTest::newRow("CR first") << QByteArray("\"\rb\",c\n") << QByteArray("\"'\rb\",c\r\n");
     QTest::newRow("tab first") << QByteArray("\tb,c\n") << QByteArray("\"'\tb\",c\r\n");
-    QTest::newRow("ends with a comma in quotes") << QByteArray("a,\"b,\"\n") << QByteArray("a,\"b,\"\r\n");
+    QTest::newRow("ends with a comma in quotes")
+        << QByteArray("a,\"b,\"\n") << QByteArray("a,\"b,\"\r\n");
 }
 
 void TstCsv::copiedRows()

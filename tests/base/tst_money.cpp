@@ -30,8 +30,8 @@ void TestMoney::writesInTheLocale_data()
                              << QStringLiteral("1,234.50\u00a0EUR");
     QTest::newRow("cents alone") << qint64(5) << eur << QStringLiteral("en_GB")
                                  << QStringLiteral("0.05\u00a0EUR");
-    QTest::newRow("negative cents") << qint64(-5) << eur << QStringLiteral("en_GB")
-                                    << QStringLiteral("\u22120.05\u00a0EUR");
+    QTest::newRow("negative cents")
+        << qint64(-5) << eur << QStringLiteral("en_GB") << QStringLiteral("\u22120.05\u00a0EUR");
     QTest::newRow("yen") << qint64(1234) << QStringLiteral("JPY") << QStringLiteral("en_GB")
                          << QStringLiteral("1,234\u00a0JPY");
     QTest::newRow("dinar") << qint64(1234) << QStringLiteral("TND") << QStringLiteral("en_GB")

@@ -22,7 +22,8 @@ namespace reeve::bench
     std::exit(1);
 }
 
-template <typename T> T orGiveUp(Result<T> result, const QString &what)
+template <typename T>
+T orGiveUp(Result<T> result, const QString &what)
 {
     if (!result)
         giveUp(what, result.error());

@@ -15,12 +15,11 @@ using namespace reeve::bench;
 namespace
 {
 
-const QStringList parts{QStringLiteral("calls"), QStringLiteral("fragments"),
-                        QStringLiteral("link"),  QStringLiteral("signin"),
-                        QStringLiteral("start"), QStringLiteral("scrolling"),
-                        QStringLiteral("export"), QStringLiteral("disclosure"),
-                        QStringLiteral("load"),   QStringLiteral("trail"),
-                        QStringLiteral("visibility"), QStringLiteral("live")};
+const QStringList parts{
+    QStringLiteral("calls"),  QStringLiteral("fragments"),  QStringLiteral("link"),
+    QStringLiteral("signin"), QStringLiteral("start"),      QStringLiteral("scrolling"),
+    QStringLiteral("export"), QStringLiteral("disclosure"), QStringLiteral("load"),
+    QStringLiteral("trail"),  QStringLiteral("visibility"), QStringLiteral("live")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice

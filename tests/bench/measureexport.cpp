@@ -23,10 +23,10 @@ namespace
 
 constexpr int repetitions = 3;
 
-const char *const plainCopy
-    = "COPY (SELECT id, username, email, first_name, last_name, business_name, phone, address, "
-      "postal_code, city, country, vat_number, locale, plan, status, newsletter, created_at "
-      "FROM service.customer ORDER BY id) TO STDOUT (FORMAT csv)";
+const char *const plainCopy =
+    "COPY (SELECT id, username, email, first_name, last_name, business_name, phone, address, "
+    "postal_code, city, country, vat_number, locale, plan, status, newsletter, created_at "
+    "FROM service.customer ORDER BY id) TO STDOUT (FORMAT csv)";
 
 [[noreturn]] void giveUp(const char *what, const QString &why)
 {
@@ -88,11 +88,13 @@ QUuid approvedRequest(const BenchServer &server, Samples &freezing)
     QElapsedTimer clock;
     clock.start();
     const test::Answer asked = asker.run(
-        QStringLiteral("SELECT digest FROM api.approval_ask('%1', 'export', '{}', 'the bench takes every customer')")
+        QStringLiteral("SELECT digest FROM api.approval_ask('%1', 'export', '{}', 'the bench takes "
+                       "every customer')")
             .arg(text));
     freezing.add(double(clock.nsecsElapsed()) / 1e6);
-    const test::Answer voted = voter.run(QStringLiteral("SELECT api.approval_vote(gen_random_uuid(), '%1', '%2', true, '')")
-                                             .arg(text, asked.cell()));
+    const test::Answer voted = voter.run(
+        QStringLiteral("SELECT api.approval_vote(gen_random_uuid(), '%1', '%2', true, '')")
+            .arg(text, asked.cell()));
     if (!voted.ok)
         giveUp("export", asked.ok ? voted.message : asked.message);
     return id;
@@ -106,11 +108,12 @@ void measureExport(Report &report, const BenchServer &server, qint64 customers)
     const ConnectionParameters owner = server.info().parameters(server.info().owner.login);
     Connection desk;
     QEventLoop loop;
-    desk.open(server.info().parameters(QStringLiteral("officer"))).then(&desk, [&](const Result<void> &opened) {
-        if (!opened)
-            giveUp("export", opened.error().text);
-        loop.quit();
-    });
+    desk.open(server.info().parameters(QStringLiteral("officer")))
+        .then(&desk, [&](const Result<void> &opened) {
+            if (!opened)
+                giveUp("export", opened.error().text);
+            loop.quit();
+        });
     loop.exec();
     Samples ours;
     Samples bare;
@@ -130,10 +133,14 @@ void measureExport(Report &report, const BenchServer &server, qint64 customers)
                 first = now;
             grown = std::max(grown, now - first);
         });
-        QObject::connect(&made, &CustomerExport::failed, &made, [](const Error &error) { giveUp("export", error.text); });
+        QObject::connect(&made, &CustomerExport::failed, &made,
+                         [](const Error &error) { giveUp("export", error.text); });
         QObject::connect(&made, &CustomerExport::completed, &loop, &QEventLoop::quit);
         clock.start();
-        made.start({.criteria = {}, .reason = {}, .approval = approval, .path = folder.filePath(QStringLiteral("ours.csv"))});
+        made.start({.criteria = {},
+                    .reason = {},
+                    .approval = approval,
+                    .path = folder.filePath(QStringLiteral("ours.csv"))});
         loop.exec();
         ours.add(double(clock.nsecsElapsed()) / 1e6);
         bare.add(copyPlainly(owner, folder.filePath(QStringLiteral("bare.csv"))));
@@ -141,16 +148,19 @@ void measureExport(Report &report, const BenchServer &server, qint64 customers)
     const QString name = QStringLiteral("export of %1 customers").arg(customers);
     const double ratio = bare.median() / ours.median();
     report.beginTable(QStringLiteral("Export to CSV against a plain COPY of the same columns"),
-                      {QStringLiteral("customers"), QStringLiteral("reeve, ms"), QStringLiteral("COPY, ms"),
-                       QStringLiteral("rate"), QStringLiteral("freezing, ms"), QStringLiteral("memory, MB")});
-    report.addLine({QString::number(customers), number(ours.median()), number(bare.median()), number(ratio),
-                    number(freezing.median()), number(grown)});
+                      {QStringLiteral("customers"), QStringLiteral("reeve, ms"),
+                       QStringLiteral("COPY, ms"), QStringLiteral("rate"),
+                       QStringLiteral("freezing, ms"), QStringLiteral("memory, MB")});
+    report.addLine({QString::number(customers), number(ours.median()), number(bare.median()),
+                    number(ratio), number(freezing.median()), number(grown)});
     report.add({name, ours.median(), QStringLiteral("ms")});
     report.add({name + QStringLiteral(", plain COPY"), bare.median(), QStringLiteral("ms")});
     report.add({name + QStringLiteral(", rate against plain COPY"), ratio, QStringLiteral("ratio"),
                 QStringLiteral("≥ 0.5"), ratio >= 0.5});
-    report.add({name + QStringLiteral(", freezing the set"), freezing.median(), QStringLiteral("ms")});
-    report.addAtMost(name + QStringLiteral(", memory grown while streaming"), grown, QStringLiteral("MB"), 16);
+    report.add(
+        {name + QStringLiteral(", freezing the set"), freezing.median(), QStringLiteral("ms")});
+    report.addAtMost(name + QStringLiteral(", memory grown while streaming"), grown,
+                     QStringLiteral("MB"), 16);
 }
 
 } // namespace reeve::bench

@@ -65,7 +65,8 @@ public:
             giveUp("the list did not come");
         m_model.setVisibleRows(0, shownRows - 1);
         turn(1000, [&] { return m_model.rowCount() > 200 && !m_model.isLoading(); });
-        QObject::connect(&m_live, &LiveCustomerRows::rowsRead, &m_context, [this] { ++m_readings; });
+        QObject::connect(&m_live, &LiveCustomerRows::rowsRead, &m_context,
+                         [this] { ++m_readings; });
     }
     qint64 customer(int row) const { return m_model.customer(row)->number(); }
     QString city(int row) const { return m_model.customer(row)->city; }
@@ -82,8 +83,8 @@ private:
 
 QByteArray cityChange(qint64 customer, const QByteArray &city)
 {
-    return "UPDATE service.customer SET city = '" + city + "' WHERE id = " + QByteArray::number(customer)
-        + " RETURNING id";
+    return "UPDATE service.customer SET city = '" + city
+           + "' WHERE id = " + QByteArray::number(customer) + " RETURNING id";
 }
 
 } // namespace
@@ -119,8 +120,9 @@ void measureLive(Report &report, const BenchServer &server)
     flood.start();
     while (flood.elapsed() < floodMilliseconds) {
         for (int burst = 0; burst < 20; ++burst, ++made)
-            service.column(cityChange(burst % 2 == 0 ? console.customer(made % shownRows) : 1 + made % 900,
-                                      "Flood " + QByteArray::number(made)));
+            service.column(
+                cityChange(burst % 2 == 0 ? console.customer(made % shownRows) : 1 + made % 900,
+                           "Flood " + QByteArray::number(made)));
         turn(1, [] { return false; });
     }
     const QByteArray last = "After the flood";
@@ -131,17 +133,23 @@ void measureLive(Report &report, const BenchServer &server)
     const double settled = double(since.elapsed());
     const int readings = console.readings() - before;
 
-    report.beginTable(QStringLiteral("A change elsewhere, with %1 consoles listening").arg(consoles),
-                      {QStringLiteral("what"), QStringLiteral("figure"), QStringLiteral("unit")});
-    report.addLine({QStringLiteral("visible after, median"), number(seen.median()), QStringLiteral("ms")});
-    report.addLine({QStringLiteral("visible after, p95"), number(seen.p95()), QStringLiteral("ms")});
+    report.beginTable(
+        QStringLiteral("A change elsewhere, with %1 consoles listening").arg(consoles),
+        {QStringLiteral("what"), QStringLiteral("figure"), QStringLiteral("unit")});
+    report.addLine(
+        {QStringLiteral("visible after, median"), number(seen.median()), QStringLiteral("ms")});
+    report.addLine(
+        {QStringLiteral("visible after, p95"), number(seen.p95()), QStringLiteral("ms")});
     report.addLine({QStringLiteral("changes a second in a flood"),
                     number(made * 1000.0 / floodMilliseconds), QStringLiteral("1/s")});
-    report.addLine({QStringLiteral("readings of one console in the 5 s of a flood"), number(readings), {}});
-    report.addLine({QStringLiteral("the last change of a flood visible after"), number(settled), QStringLiteral("ms")});
+    report.addLine(
+        {QStringLiteral("readings of one console in the 5 s of a flood"), number(readings), {}});
+    report.addLine({QStringLiteral("the last change of a flood visible after"), number(settled),
+                    QStringLiteral("ms")});
     report.addAtMost(QStringLiteral("a change elsewhere visible, 100 consoles (p95)"), seen.p95(),
                      QStringLiteral("ms"), 1000);
-    report.addAtMost(QStringLiteral("readings of one console in 5 s of a flood"), readings, QStringLiteral("readings"), 10);
+    report.addAtMost(QStringLiteral("readings of one console in 5 s of a flood"), readings,
+                     QStringLiteral("readings"), 10);
 }
 
 } // namespace reeve::bench

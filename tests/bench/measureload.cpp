@@ -66,7 +66,8 @@ struct Client {
         event = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
         const QByteArray args = "{\"customer_id\": " + QByteArray::number(number % 1000 + 1) + "}";
         const char *values[] = {event.constData(), args.constData()};
-        PQsendQueryParams(connection, "SELECT api.disclose($1, 'customer', $2, 'the load of the bench')", 2,
+        PQsendQueryParams(connection,
+                          "SELECT api.disclose($1, 'customer', $2, 'the load of the bench')", 2,
                           nullptr, values, nullptr, nullptr, 0);
     }
     /// True when the answer is complete.
@@ -130,7 +131,8 @@ Load::Load(const TrailDatabase &database)
              + " LOOP IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'load' || n) THEN "
                "EXECUTE format('CREATE ROLE %I IN ROLE reeve_support', 'load' || n); END IF; "
                "INSERT INTO reeve.staff (login, full_name, role, quota_pages, quota_rows) "
-               "VALUES ('load' || n, 'Load ' || n, 'support', 100000000, 100000000); END LOOP; END $$");
+               "VALUES ('load' || n, 'Load ' || n, 'support', 100000000, 100000000); END LOOP; END "
+               "$$");
     int number = 0;
     for (Client *client : [this] {
              QList<Client *> all{&m_idle};
@@ -267,8 +269,9 @@ void measureTrailLoad(Report &report, const BenchServer &server, const QString &
         written = load.committed.size();
         const auto driver = orGiveUp(connectTo(database.info.superuser()), QStringLiteral("load"));
         QSqlQuery rows = orGiveUp(
-            driver->query({QStringLiteral("SELECT l.payload::jsonb ->> 'disclosure', s.batch FROM audit.log l "
-                                          "JOIN audit.seal s ON l.seq BETWEEN s.first_seq AND s.last_seq")}),
+            driver->query({QStringLiteral(
+                "SELECT l.payload::jsonb ->> 'disclosure', s.batch FROM audit.log l "
+                "JOIN audit.seal s ON l.seq BETWEEN s.first_seq AND s.last_seq")}),
             QStringLiteral("load"));
         while (rows.next()) {
             const auto at = load.committed.constFind(rows.value(0).toString().toUtf8());
@@ -287,13 +290,14 @@ void measureTrailLoad(Report &report, const BenchServer &server, const QString &
     database.drop();
 
     report.beginTable(
-        QStringLiteral("The trail under load: 100 clients that open customers, one idle in a transaction"),
+        QStringLiteral(
+            "The trail under load: 100 clients that open customers, one idle in a transaction"),
         {QStringLiteral("events"), QStringLiteral("a second"), QStringLiteral("sealed after, ms"),
          QStringLiteral("p95"), QStringLiteral("latest"), QStringLiteral("not sealed")});
-    report.addLine({QString::number(written), number(rate), number(late.median()), number(late.p95()),
-                    number(late.largest()), QString::number(lost)});
-    report.add({QStringLiteral("trail under load, events written"), rate, QStringLiteral("events/s"),
-                QStringLiteral("≥ 2,000"), rate >= 2000});
+    report.addLine({QString::number(written), number(rate), number(late.median()),
+                    number(late.p95()), number(late.largest()), QString::number(lost)});
+    report.add({QStringLiteral("trail under load, events written"), rate,
+                QStringLiteral("events/s"), QStringLiteral("≥ 2,000"), rate >= 2000});
     report.addAtMost(QStringLiteral("trail under load, latest event sealed after its commit"),
                      late.largest(), QStringLiteral("ms"), 3000);
     report.add({QStringLiteral("trail under load, sealed after its commit, median"), late.median(),

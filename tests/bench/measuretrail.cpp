@@ -32,8 +32,8 @@ void measureVerify(Report &report, const TrailDatabase &database, qint64 events)
     const qint64 walk = std::min(events, verified);
     QElapsedTimer clock;
     clock.start();
-    const TrailReport found
-        = orGiveUp(verifyTrail(*driver, events - walk + 1, {}), QStringLiteral("verify"));
+    const TrailReport found = orGiveUp(verifyTrail(*driver, events - walk + 1, {}),
+                                       QStringLiteral("verify"));
     const double taken = elapsedMs(clock);
     if (!found.intact || found.events < walk)
         giveUp(QStringLiteral("verify"), Error{ErrorKind::Damaged, found.what, {}, {}});
@@ -84,7 +84,8 @@ void measurePaging(Report &report, const TrailDatabase &database, qint64 events)
                        .rows.size();
             samples.add(elapsedMs(clock));
         }
-        report.addLine({page.name, QString::number(rows), number(samples.median()), number(samples.p95())});
+        report.addLine(
+            {page.name, QString::number(rows), number(samples.median()), number(samples.p95())});
         const QString name = QStringLiteral("trail of %1 events: %2").arg(events).arg(page.name);
         if (first == 0) {
             first = samples.median();
@@ -111,10 +112,10 @@ void measureDisclosure(Report &report, const BenchServer &server)
     BareClient staff(server.account());
     BareClient owner(server.info().parameters(server.info().owner.login));
     const Call call{.name = QStringLiteral("first page")};
-    const QByteArray plain
-        = "SELECT id, username, email, first_name, last_name, business_name, phone, city, country, "
-          "plan, status, newsletter, created_at, created_at::text AS sort_key FROM service.customer "
-          "ORDER BY created_at DESC, id DESC LIMIT 100";
+    const QByteArray plain =
+        "SELECT id, username, email, first_name, last_name, business_name, phone, city, country, "
+        "plan, status, newsletter, created_at, created_at::text AS sort_key FROM service.customer "
+        "ORDER BY created_at DESC, id DESC LIMIT 100";
     Samples disclosed;
     Samples read;
     Samples overhead;
@@ -125,8 +126,9 @@ void measureDisclosure(Report &report, const BenchServer &server)
             work();
             return elapsedMs(clock);
         };
-        const auto withRecord
-            = [&] { staff.disclose(call.kind(), call.args(), call.reason(), call.reads()); };
+        const auto withRecord = [&] {
+            staff.disclose(call.kind(), call.args(), call.reason(), call.reads());
+        };
         const auto without = [&] { owner.column(plain); };
         // Each as often first as second.
         double ours = i % 2 ? timed(withRecord) : 0;
@@ -139,12 +141,15 @@ void measureDisclosure(Report &report, const BenchServer &server)
         read.add(theirs);
         overhead.add(ours - theirs);
     }
-    report.beginTable(QStringLiteral("A page of 100 customers, disclosed and read, against the owner's plain read, ms"),
-                      {QStringLiteral("disclosed"), QStringLiteral("p95"), QStringLiteral("plain"),
-                       QStringLiteral("p95"), QStringLiteral("overhead")});
+    report.beginTable(
+        QStringLiteral(
+            "A page of 100 customers, disclosed and read, against the owner's plain read, ms"),
+        {QStringLiteral("disclosed"), QStringLiteral("p95"), QStringLiteral("plain"),
+         QStringLiteral("p95"), QStringLiteral("overhead")});
     report.addLine({number(disclosed.median()), number(disclosed.p95()), number(read.median()),
                     number(read.p95()), number(overhead.median())});
-    report.add({QStringLiteral("page read without a disclosure"), read.median(), QStringLiteral("ms")});
+    report.add(
+        {QStringLiteral("page read without a disclosure"), read.median(), QStringLiteral("ms")});
     report.addAtMost(QStringLiteral("overhead of a disclosure on a page read"), overhead.median(),
                      QStringLiteral("ms"), 1);
 }

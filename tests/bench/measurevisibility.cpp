@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/bench/measure.h"
 #include "models/visibility/visibilitylist.h"
+#include "tests/bench/measure.h"
 
 #include <QElapsedTimer>
 
@@ -28,7 +28,8 @@ void measureVisibility(Report &report, const BenchServer &server)
         {QStringLiteral("weak or duplicate keys"),
          {.findings = {Finding::WeakKey, Finding::DuplicateKey}}},
         {QStringLiteral("key only, a blank or reused password"),
-         {.reach = {Visibility::KeyOnly}, .findings = {Finding::EmptyPassword, Finding::ReusedPassword}}},
+         {.reach = {Visibility::KeyOnly},
+          .findings = {Finding::EmptyPassword, Finding::ReusedPassword}}},
         {QStringLiteral("by customer, from the end"),
          {.sort = VisibilitySort::Customer, .descending = true}},
     };
@@ -50,8 +51,8 @@ void measureVisibility(Report &report, const BenchServer &server)
                 samples.add(double(clock.nsecsElapsed()) / 1e6);
         }
         worst = std::max(worst, samples.median());
-        report.addLine({asked.name, QString::number(rows), number(samples.median()),
-                        number(samples.p95())});
+        report.addLine(
+            {asked.name, QString::number(rows), number(samples.median()), number(samples.p95())});
     }
     report.addAtMost(QStringLiteral("visibility page"), worst, QStringLiteral("ms"), 50);
 
@@ -63,8 +64,10 @@ void measureVisibility(Report &report, const BenchServer &server)
         if (i >= warmUps)
             counts.add(double(clock.nsecsElapsed()) / 1e6);
     }
-    report.addLine({QStringLiteral("counts"), QString(), number(counts.median()), number(counts.p95())});
-    report.addAtMost(QStringLiteral("visibility counts"), counts.median(), QStringLiteral("ms"), 200);
+    report.addLine(
+        {QStringLiteral("counts"), QString(), number(counts.median()), number(counts.p95())});
+    report.addAtMost(QStringLiteral("visibility counts"), counts.median(), QStringLiteral("ms"),
+                     200);
 }
 
 } // namespace reeve::bench

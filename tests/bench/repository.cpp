@@ -39,8 +39,9 @@ double RepositoryClient::run(const Call &call, int *rows)
     }
     clock.start();
     if (call.alias) {
-        const Secret password = await(AliasRepository(m_connection).reveal(*call.alias, QString::fromUtf8(call.reason())),
-                                      &m_context, call.name);
+        const Secret password = await(
+            AliasRepository(m_connection).reveal(*call.alias, QString::fromUtf8(call.reason())),
+            &m_context, call.name);
         count = password.isEmpty() ? 0 : 1;
     } else if (call.customer) {
         const CustomerSheet sheet = await(

@@ -120,8 +120,8 @@ void sealAll(PgDriver &driver, PgDriver &writer)
     orGiveUp(driver.copyOut(QStringLiteral("COPY (SELECT encode(leaf, 'hex') FROM audit.log "
                                            "ORDER BY seq) TO STDOUT"),
                             [&](std::string_view row) {
-                                leaves.push_back(
-                                    QByteArray::fromHex(QByteArray(row.data(), qsizetype(row.size()))));
+                                leaves.push_back(QByteArray::fromHex(
+                                    QByteArray(row.data(), qsizetype(row.size()))));
                                 if (qint64(leaves.size()) == TrailDatabase::eventsInBatch)
                                     seal();
                                 return true;
@@ -160,11 +160,13 @@ TrailDatabase TrailDatabase::filled(const BenchServer &server, qint64 events)
     const QString stamp = QStringLiteral("%1 events, filled by %2").arg(events).arg(fillVersion);
     {
         const auto driver = superuser(kept, QStringLiteral("postgres"));
-        const QString found =
-            first(*driver, QStringLiteral("SELECT shobj_description(oid, 'pg_database') FROM "
-                                          "pg_database WHERE datname = '%1'").arg(filledName));
+        const QString found = first(
+            *driver, QStringLiteral("SELECT shobj_description(oid, 'pg_database') FROM "
+                                    "pg_database WHERE datname = '%1'")
+                         .arg(filledName));
         if (found == stamp) {
-            const auto owner = orGiveUp(connectTo(kept.info.parameters(kept.info.owner.login)), filledName);
+            const auto owner = orGiveUp(connectTo(kept.info.parameters(kept.info.owner.login)),
+                                        filledName);
             orGiveUp(Migrator(*owner).migrate(), filledName);
             orGiveUp(registerStaff(*superuser(kept), kept.info), filledName);
             return kept;
@@ -189,12 +191,14 @@ TrailDatabase TrailDatabase::filled(const BenchServer &server, qint64 events)
         definitions.append(rows.value(0).toString());
         names.append(QStringLiteral("audit.") + rows.value(1).toString());
     }
-    run(*driver, QStringLiteral("TRUNCATE audit.log, audit.seal; DROP INDEX %1; ALTER TABLE audit.log "
-                                "DROP CONSTRAINT log_pkey")
-                     .arg(names.join(QStringLiteral(", "))));
+    run(*driver,
+        QStringLiteral("TRUNCATE audit.log, audit.seal; DROP INDEX %1; ALTER TABLE audit.log "
+                       "DROP CONSTRAINT log_pkey")
+            .arg(names.join(QStringLiteral(", "))));
     makeEvents(made, events);
     say("events");
-    definitions.append(QStringLiteral("ALTER TABLE audit.log ADD CONSTRAINT log_pkey PRIMARY KEY (seq)"));
+    definitions.append(
+        QStringLiteral("ALTER TABLE audit.log ADD CONSTRAINT log_pkey PRIMARY KEY (seq)"));
     std::rotate(definitions.rbegin(), definitions.rbegin() + 1, definitions.rend());
     // Adding a constraint locks everybody else out.
     run(*driver, QStringLiteral("SET maintenance_work_mem = '1GB'"));

@@ -101,8 +101,8 @@ private slots:
             database.sql(disorder);
         database.sql(QStringLiteral("ANALYZE service.customer"));
         database.sql(compare);
-        const QStringList differing =
-            database.sql(QStringLiteral("SELECT * FROM pg_temp.differing()"));
+        const QStringList differing = database.sql(
+            QStringLiteral("SELECT * FROM pg_temp.differing()"));
         QVERIFY2(differing.isEmpty(), qPrintable(differing.join(u'\n')));
     }
 };

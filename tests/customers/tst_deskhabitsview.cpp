@@ -40,16 +40,18 @@ namespace
 
 struct Console {
     explicit Console(const TestDatabase &database)
-        : profile(profileFor(database, QStringLiteral("support")))
-        , password(database.sandbox().account(QStringLiteral("support"))->password)
-        , settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat)
-        , desk(connection)
-        , flow(desk, keychain)
-        , window(desk,
-                 {{QStringLiteral("customers"), QStringLiteral("Customers"), QStringLiteral("system-users"),
-                   {QStringLiteral("support")}, &createCustomersView, &createCustomersSource}},
-                 settings)
-        , gate(window, desk, flow)
+        : profile(profileFor(database, QStringLiteral("support"))),
+          password(database.sandbox().account(QStringLiteral("support"))->password),
+          settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat),
+          desk(connection), flow(desk, keychain), window(desk,
+                                                         {{QStringLiteral("customers"),
+                                                           QStringLiteral("Customers"),
+                                                           QStringLiteral("system-users"),
+                                                           {QStringLiteral("support")},
+                                                           &createCustomersView,
+                                                           &createCustomersSource}},
+                                                         settings),
+          gate(window, desk, flow)
     {
         window.setEntrance(new QWidget);
         window.resize(1280, 800);
@@ -127,7 +129,8 @@ private:
         auto *ask = m_console->find<AskBar>("searchName");
         QVERIFY(ask->isAsking());
         QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), name);
-        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
+        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")),
+                          Qt::LeftButton);
         QTRY_VERIFY(message().contains(name));
     }
     /// The menu as it is after it was read.
@@ -137,8 +140,9 @@ private:
         menu->popup({10, 10});
         const auto has = [&] {
             const QList<QAction *> actions = menu->actions();
-            return std::any_of(actions.begin(), actions.end(),
-                               [&](const QAction *action) { return action->text().contains(untilItHas); });
+            return std::any_of(actions.begin(), actions.end(), [&](const QAction *action) {
+                return action->text().contains(untilItHas);
+            });
         };
         if (!QTest::qWaitFor(has, 5000))
             qWarning("the menu does not have it");
@@ -261,7 +265,8 @@ void TstDeskHabitsView::aSearchIsSavedOpenedRenamedAndDeleted()
     auto *undo = m_console->find<MessageBar>("searchUndo");
     QTRY_VERIFY(undo->isShowing());
     QVERIFY(called(menu(QStringLiteral("None yet")), QStringLiteral("None yet")));
-    QTest::mouseClick(undo->findChild<QPushButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
+    QTest::mouseClick(undo->findChild<QPushButton *>(QStringLiteral("messageAction")),
+                      Qt::LeftButton);
     QVERIFY(!undo->isShowing());
     QVERIFY(called(menu(QStringLiteral("Plain")), QStringLiteral("Plain")));
 
@@ -270,7 +275,8 @@ void TstDeskHabitsView::aSearchIsSavedOpenedRenamedAndDeleted()
     m_console->window.goTo({QStringLiteral("customers"), SearchesBar::placeItem(999999), {}});
     QTRY_VERIFY(message().contains(QStringLiteral("deleted")));
     // It is nobody's setting.
-    QVERIFY(!written().contains(QStringLiteral("Plain")) && !written().contains(QStringLiteral("Marvellous")));
+    QVERIFY(!written().contains(QStringLiteral("Plain"))
+            && !written().contains(QStringLiteral("Marvellous")));
 }
 
 void TstDeskHabitsView::aSearchComesBackAsItWas()
@@ -322,10 +328,13 @@ void TstDeskHabitsView::twoCustomersAtOnce()
     QCOMPARE(window->windowTitle(), QStringLiteral("Customer #%1 – Reeve").arg(other));
     test::keepPictures(window, "customer-window");
     // Each hears of its own customer only.
-    m_database->sql(QStringLiteral("UPDATE service.customer SET email = 'apart@example.org' WHERE id = $1"), {other});
+    m_database->sql(
+        QStringLiteral("UPDATE service.customer SET email = 'apart@example.org' WHERE id = $1"),
+        {other});
     QTRY_COMPARE(window->page()->findChild<PlainLabel *>(QStringLiteral("customerEmail"))->text(),
                  QStringLiteral("apart@example.org"));
-    QVERIFY(page()->findChild<PlainLabel *>(QStringLiteral("customerEmail"))->text() != QStringLiteral("apart@example.org"));
+    QVERIFY(page()->findChild<PlainLabel *>(QStringLiteral("customerEmail"))->text()
+            != QStringLiteral("apart@example.org"));
     // The same customer again comes to the front.
     m_console->view()->openApart({QStringLiteral("customers"), QString::number(other), {}});
     QCOMPARE(windows.windows().size(), 1);
@@ -366,14 +375,17 @@ void TstDeskHabitsView::thePaletteOpensAWindow()
     QTest::keyClicks(edit, QStringLiteral("#5"));
     QTest::keyClick(edit, Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(m_console->view()->windows().windows().size(), 1);
-    QTRY_VERIFY(m_console->view()->windows().windows().first()->page()->customer() == CustomerId::from(5));
+    QTRY_VERIFY(m_console->view()->windows().windows().first()->page()->customer()
+                == CustomerId::from(5));
 }
 
 void TstDeskHabitsView::aLineForTheTicket()
 {
-    m_database->sql(QStringLiteral("UPDATE service.customer SET first_name = 'Ada', last_name = $1, business_name = "
-                                   "'Engines & Co', status = 'active', plan = 'business' WHERE id = 4"),
-                    {QStringLiteral("By\u202eron")});
+    m_database->sql(
+        QStringLiteral(
+            "UPDATE service.customer SET first_name = 'Ada', last_name = $1, business_name = "
+            "'Engines & Co', status = 'active', plan = 'business' WHERE id = 4"),
+        {QStringLiteral("By\u202eron")});
     open(4);
     m_console->view()->table()->clearFocus();
     page()->setFocus();
@@ -381,11 +393,13 @@ void TstDeskHabitsView::aLineForTheTicket()
     const QString line = QGuiApplication::clipboard()->text();
     QCOMPARE(line, QStringLiteral("#4 Ada By\\u202Eron (Engines & Co): active, plan Business"));
     m_console->trigger("copyDetails");
-    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("Business: Engines & Co\n")));
+    QVERIFY(
+        QGuiApplication::clipboard()->text().contains(QStringLiteral("Business: Engines & Co\n")));
     // Several rows, a line each.
     PagedTableView *table = m_console->view()->table();
     table->setFocus();
-    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(1, 0)).center());
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                      table->visualRect(table->model()->index(1, 0)).center());
     QTest::mouseClick(table->viewport(), Qt::LeftButton, Qt::ShiftModifier,
                       table->visualRect(table->model()->index(3, 0)).center());
     m_console->trigger("customersCopyLine");
@@ -407,11 +421,15 @@ void TstDeskHabitsView::theSheetIsPrinted()
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray pdf = file.readAll();
     QVERIFY(pdf.startsWith("%PDF-") && pdf.trimmed().endsWith("%%EOF"));
-    QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+    QCOMPARE(file.permissions()
+                 & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
              QFile::Permissions());
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE kind = 'customer_sheet' AND "
-                                            "customer_ids = '{7}' ORDER BY id DESC LIMIT 1")).value(0),
-             QStringLiteral("#4711"));
+    QCOMPARE(
+        m_database
+            ->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE kind = 'customer_sheet' AND "
+                                 "customer_ids = '{7}' ORDER BY id DESC LIMIT 1"))
+            .value(0),
+        QStringLiteral("#4711"));
     // No action, file, address or script in it, and no name in what file managers show.
     for (const char *word : {"/URI", "/JavaScript", "/Launch", "/EmbeddedFile", "/OpenAction"})
         QVERIFY2(!pdf.contains(word), word);
@@ -434,13 +452,19 @@ void TstDeskHabitsView::aSheetThatCannotBeWritten()
 
 void TstDeskHabitsView::nothingOnPaperIsMarkup()
 {
-    const QStringList hostile{QStringLiteral("<img src=\"file:///etc/passwd\">"), QStringLiteral("<b>bold</b>"),
-                              QStringLiteral("# heading"), QStringLiteral("&lt;"), QStringLiteral("%1 %n %L1"),
-                              QStringLiteral("{\\rtf1}"), QStringLiteral("http://example.org/")};
+    const QStringList hostile{QStringLiteral("<img src=\"file:///etc/passwd\">"),
+                              QStringLiteral("<b>bold</b>"),
+                              QStringLiteral("# heading"),
+                              QStringLiteral("&lt;"),
+                              QStringLiteral("%1 %n %L1"),
+                              QStringLiteral("{\\rtf1}"),
+                              QStringLiteral("http://example.org/")};
     PrintedSheet sheet;
     sheet.title = hostile.first();
-    sheet.parts += PrintedPart{.title = hostile.at(1), .headings = hostile, .rows = {hostile}, .sentences = hostile};
-    sheet.parts += PrintedPart{.title = QStringLiteral("\ufdd0\ufffc\u2029x"), .rows = {{hostile.at(0), hostile.at(1)}}};
+    sheet.parts += PrintedPart{
+        .title = hostile.at(1), .headings = hostile, .rows = {hostile}, .sentences = hostile};
+    sheet.parts += PrintedPart{.title = QStringLiteral("\ufdd0\ufffc\u2029x"),
+                               .rows = {{hostile.at(0), hostile.at(1)}}};
     const auto document = documentOf(sheet);
     const QString text = document->toPlainText();
     for (const QString &word : hostile)
@@ -464,14 +488,16 @@ void TstDeskHabitsView::everyActionIsInThePalette()
     int checked = 0;
     for (const QAction *action : actions) {
         // What is only a line of a menu or an icon in a field has no name of its own.
-        if (action->objectName().isEmpty() || action->objectName().startsWith(u'_') || action->objectName().startsWith(QLatin1String("qt_"))
-            || action->text().isEmpty() || action->isSeparator() || action->menu() || !action->isEnabled()
+        if (action->objectName().isEmpty() || action->objectName().startsWith(u'_')
+            || action->objectName().startsWith(QLatin1String("qt_")) || action->text().isEmpty()
+            || action->isSeparator() || action->menu() || !action->isEnabled()
             || !action->isVisible() || action->objectName() == QLatin1String("searchAction")
             || action->objectName() == QLatin1String("escapeAction"))
             continue;
         // One of a row's menu belongs to that row: the palette would not know which.
         const QList<QObject *> bearers = action->associatedObjects();
-        if (std::all_of(bearers.begin(), bearers.end(), [](const QObject *bearer) { return qobject_cast<const QMenu *>(bearer); }))
+        if (std::all_of(bearers.begin(), bearers.end(),
+                        [](const QObject *bearer) { return qobject_cast<const QMenu *>(bearer); }))
             continue;
         QString text = action->text();
         text.remove(u'&');

@@ -56,10 +56,13 @@ private:
 
 PageSectionEntry citySection()
 {
-    return {{QStringLiteral("city"), QStringLiteral("SELECT city FROM api.customer_profile($1)"),
-             [](QSqlQuery &query) -> std::any { return query.next() ? query.value(0).toString() : QString(); }},
-            QStringLiteral("City"),
-            [](PageContext &, QWidget *parent) -> SectionView * { return new CitySection(parent); }};
+    return {
+        {QStringLiteral("city"), QStringLiteral("SELECT city FROM api.customer_profile($1)"),
+         [](QSqlQuery &query) -> std::any {
+             return query.next() ? query.value(0).toString() : QString();
+         }},
+        QStringLiteral("City"),
+        [](PageContext &, QWidget *parent) -> SectionView * { return new CitySection(parent); }};
 }
 
 } // namespace
@@ -99,22 +102,31 @@ private:
     int cityColumn() const
     {
         const std::vector<CustomerColumn> columns = customerColumns();
-        return int(std::find_if(columns.begin(), columns.end(), [](const CustomerColumn &column) {
-                       return column.sort == CustomerSort::City;
-                   }) - columns.begin());
+        return int(std::find_if(columns.begin(), columns.end(),
+                                [](const CustomerColumn &column) {
+                                    return column.sort == CustomerSort::City;
+                                })
+                   - columns.begin());
     }
     QString city(qint64 customer) const { return cell(customer, cityColumn()).data().toString(); }
-    qint64 customerIn(int row) const { return table()->model()->index(row, 0).data(IdRole).toLongLong(); }
+    qint64 customerIn(int row) const
+    {
+        return table()->model()->index(row, 0).data(IdRole).toLongLong();
+    }
     void setCity(qint64 customer, const QString &city)
     {
         const Answer answer = m_service->run(
-            QStringLiteral("UPDATE service.customer SET city = '%1' WHERE id = %2").arg(city).arg(customer));
+            QStringLiteral("UPDATE service.customer SET city = '%1' WHERE id = %2")
+                .arg(city)
+                .arg(customer));
         QVERIFY2(answer.ok, qPrintable(answer.message));
     }
     QString read(const char *kind, const QString &what = QStringLiteral("count(*)"))
     {
         return m_database
-            ->sql(QStringLiteral("SELECT coalesce((%1)::text, '') FROM reeve.disclosure WHERE kind = $1").arg(what),
+            ->sql(QStringLiteral(
+                      "SELECT coalesce((%1)::text, '') FROM reeve.disclosure WHERE kind = $1")
+                      .arg(what),
                   {QString::fromLatin1(kind)})
             .value(0);
     }
@@ -123,7 +135,10 @@ private:
         m_view->open({QStringLiteral("customers"), QString::number(customer), {}});
         QTRY_VERIFY(m_view->page()->customer() == CustomerId::from(customer));
     }
-    MessageBar *note() const { return m_view->page()->findChild<MessageBar *>(QStringLiteral("changeNote")); }
+    MessageBar *note() const
+    {
+        return m_view->page()->findChild<MessageBar *>(QStringLiteral("changeNote"));
+    }
 
     std::unique_ptr<TestDatabase> m_database;
     std::unique_ptr<Connection> m_connection;
@@ -135,7 +150,8 @@ private:
 void TstLiveCustomersView::initTestCase()
 {
     m_database = std::make_unique<TestDatabase>();
-    m_service = std::make_unique<PlainClient>(m_database->parameters(QStringLiteral("service_app")));
+    m_service = std::make_unique<PlainClient>(
+        m_database->parameters(QStringLiteral("service_app")));
     QVERIFY(m_service->isOpen());
     m_connection = std::make_unique<Connection>();
     QString problem = QStringLiteral("no answer");
@@ -184,7 +200,8 @@ void TstLiveCustomersView::aRowShowsWhatTheServiceChanged()
     QCOMPARE(changed.count(), 1);
     QCOMPARE(changed.first().at(0).toModelIndex().row(), 2);
     QCOMPARE(changed.first().at(1).toModelIndex().row(), 2);
-    QCOMPARE(read("customer_rows", QStringLiteral("array_agg(customer_ids[1])")), QStringLiteral("{%1}").arg(customer));
+    QCOMPARE(read("customer_rows", QStringLiteral("array_agg(customer_ids[1])")),
+             QStringLiteral("{%1}").arg(customer));
 }
 
 void TstLiveCustomersView::onlyTheRowsOnTheScreenAreRead()
@@ -197,20 +214,25 @@ void TstLiveCustomersView::onlyTheRowsOnTheScreenAreRead()
     setCity(shown, QStringLiteral("Above"));
     QTRY_COMPARE(city(shown), QStringLiteral("Above"));
     QCOMPARE(city(hidden), before);
-    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")), QStringLiteral("1"));
+    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")),
+             QStringLiteral("1"));
     // Scrolled to, it is read.
     table()->scrollTo(table()->model()->index(below, 0));
     QTRY_COMPARE(city(hidden), QStringLiteral("Below"));
-    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")), QStringLiteral("2"));
+    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")),
+             QStringLiteral("2"));
 }
 
 void TstLiveCustomersView::theRowStaysWhereItStands()
 {
-    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, table()->visualRect(table()->model()->index(3, 0)).center());
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {},
+                      table()->visualRect(table()->model()->index(3, 0)).center());
     auto *model = static_cast<CustomerTableModel *>(table()->model());
     model->sort(cityColumn(), Qt::AscendingOrder);
-    QTRY_VERIFY(model->hasAnswer() && !model->isLoading() && model->shownQuery().sort == CustomerSort::City);
-    const qint64 customer = customerIn(99); // the end of a page: its key is where the next page begins
+    QTRY_VERIFY(model->hasAnswer() && !model->isLoading()
+                && model->shownQuery().sort == CustomerSort::City);
+    const qint64 customer = customerIn(
+        99); // the end of a page: its key is where the next page begins
     table()->scrollTo(model->index(99, 0));
     setCity(customer, QStringLiteral("Zzz"));
     QTRY_COMPARE(city(customer), QStringLiteral("Zzz"));
@@ -232,19 +254,25 @@ void TstLiveCustomersView::aFloodIsGathered()
 void TstLiveCustomersView::nonsenseIsNotHeard()
 {
     const qint64 customer = customerIn(1);
-    for (const char *payload : {"x", "-1", "0", "1e3", "99999999999999999999", "1; DROP TABLE", "999999999"})
-        QVERIFY(m_service->run(QStringLiteral("SELECT pg_notify('service_customer', '%1')").arg(QLatin1String(payload))).ok);
+    for (const char *payload :
+         {"x", "-1", "0", "1e3", "99999999999999999999", "1; DROP TABLE", "999999999"})
+        QVERIFY(m_service
+                    ->run(QStringLiteral("SELECT pg_notify('service_customer', '%1')")
+                              .arg(QLatin1String(payload)))
+                    .ok);
     setCity(customer, QStringLiteral("Heard"));
     QTRY_COMPARE(city(customer), QStringLiteral("Heard"));
     QCOMPARE(read("customer_rows"), QStringLiteral("1"));
-    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")), QStringLiteral("1"));
+    QCOMPARE(read("customer_rows", QStringLiteral("sum(cardinality(customer_ids))")),
+             QStringLiteral("1"));
 }
 
 void TstLiveCustomersView::anybodyMayHaveChanged()
 {
     const qint64 customer = customerIn(4);
     m_database->sql(QStringLiteral("SET session_replication_role = replica")); // without a word
-    m_database->sql(QStringLiteral("UPDATE service.customer SET city = 'Silent' WHERE id = $1"), {customer});
+    m_database->sql(QStringLiteral("UPDATE service.customer SET city = 'Silent' WHERE id = $1"),
+                    {customer});
     m_database->sql(QStringLiteral("RESET session_replication_role"));
     QVERIFY(m_service->run(QStringLiteral("NOTIFY service_customer")).ok);
     QTRY_COMPARE(city(customer), QStringLiteral("Silent"));
@@ -256,20 +284,25 @@ void TstLiveCustomersView::anybodyMayHaveChanged()
 
 void TstLiveCustomersView::whoIsGoneLeavesTheList()
 {
-    const Answer made = m_service->run(QStringLiteral(
-        "INSERT INTO service.customer (username, email) VALUES ('leaver', 'leaver@example.org') RETURNING id"));
+    const Answer made = m_service->run(
+        QStringLiteral("INSERT INTO service.customer (username, email) VALUES ('leaver', "
+                       "'leaver@example.org') RETURNING id"));
     QVERIFY2(made.ok, qPrintable(made.message));
     m_view->refresh();
     QTRY_COMPARE(customerIn(0), made.cell().toLongLong());
-    QVERIFY(m_service->run(QStringLiteral("DELETE FROM service.customer WHERE id = %1").arg(made.cell())).ok);
+    QVERIFY(m_service
+                ->run(QStringLiteral("DELETE FROM service.customer WHERE id = %1").arg(made.cell()))
+                .ok);
     QTRY_VERIFY(!cell(made.cell().toLongLong(), 0).isValid());
 }
 
 void TstLiveCustomersView::anHourAfterwards()
 {
     const qint64 customer = customerIn(1);
-    m_database->sql(QStringLiteral("UPDATE reeve.list_seen SET seen_at = seen_at - interval '1 hour'"));
-    m_database->sql(QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = disclosed_at - interval '1 hour'"));
+    m_database->sql(
+        QStringLiteral("UPDATE reeve.list_seen SET seen_at = seen_at - interval '1 hour'"));
+    m_database->sql(QStringLiteral(
+        "UPDATE reeve.disclosure SET disclosed_at = disclosed_at - interval '1 hour'"));
     QSignalSpy messages(m_view.get(), &View::messageRaised);
     setCity(customer, QStringLiteral("Later"));
     QTRY_COMPARE(city(customer), QStringLiteral("Later")); // by reading the list, which counts
@@ -284,20 +317,29 @@ void TstLiveCustomersView::thePageShowsWhatAColleagueChanged()
     QVERIFY(!note()->isShowing());
     PlainClient colleague(m_database->parameters(QStringLiteral("support2")));
     const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    QVERIFY(colleague.run(QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#2')")
-                              .arg(id).arg(customer)).ok);
-    const QString version = colleague.run(QStringLiteral("SELECT version FROM api.customer_profile('%1')").arg(id)).cell();
+    QVERIFY(colleague
+                .run(QStringLiteral(
+                         "SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#2')")
+                         .arg(id)
+                         .arg(customer))
+                .ok);
+    const QString version =
+        colleague.run(QStringLiteral("SELECT version FROM api.customer_profile('%1')").arg(id))
+            .cell();
     QElapsedTimer since;
     since.start();
     const Answer saved = colleague.run(
         QStringLiteral("SELECT api.save_profile(gen_random_uuid(), %1, %2, '{\"city\": \"Brugge\", "
-                       "\"email\": \"new@example.org\"}', '#2')").arg(customer).arg(version));
+                       "\"email\": \"new@example.org\"}', '#2')")
+            .arg(customer)
+            .arg(version));
     QVERIFY2(saved.ok, qPrintable(saved.message));
     auto *email = m_view->page()->findChild<PlainLabel *>(QStringLiteral("customerEmail"));
     QTRY_COMPARE(email->text(), QStringLiteral("new@example.org"));
     QVERIFY2(since.elapsed() < 1000, qPrintable(QString::number(since.elapsed())));
     QVERIFY(note()->isShowing());
-    QCOMPARE(note()->message().text, QStringLiteral("Changed elsewhere meanwhile: e-mail address, city."));
+    QCOMPARE(note()->message().text,
+             QStringLiteral("Changed elsewhere meanwhile: e-mail address, city."));
     QTRY_COMPARE(city(customer), QStringLiteral("Brugge"));
     QCOMPARE(read("customer"), QStringLiteral("2")); // theirs and ours: nothing was counted again
     QCOMPARE(read("customer_again", QStringLiteral("min(reason)")), QStringLiteral("#4711"));
@@ -330,13 +372,18 @@ void TstLiveCustomersView::ownWritesAreReadOnce()
     PageContext &context = m_view->page()->context();
     // As a section writes: by the desk's connection, and then it has the page read again.
     bool written = false;
-    m_connection->run([customer](PgDriver &driver) -> Result<void> {
-        return driver.query({QStringLiteral("SELECT api.add_note(gen_random_uuid(), $1, 'a note', '#1')"), {customer}})
-            .map([](const auto &) {});
-    }).then(this, [&](const Result<void> &done) {
-        written = done.has_value();
-        context.reread();
-    });
+    m_connection
+        ->run([customer](PgDriver &driver) -> Result<void> {
+            return driver
+                .query(
+                    {QStringLiteral("SELECT api.add_note(gen_random_uuid(), $1, 'a note', '#1')"),
+                     {customer}})
+                .map([](const auto &) {});
+        })
+        .then(this, [&](const Result<void> &done) {
+            written = done.has_value();
+            context.reread();
+        });
     QSignalSpy filled(&context, &PageContext::filled);
     QTRY_COMPARE(filled.count(), 1);
     QVERIFY(written);
@@ -370,7 +417,8 @@ void TstLiveCustomersView::behindAnotherView()
     second.open({QStringLiteral("customers"), QString::number(customer), {}});
     QTRY_VERIFY(second.page()->customer().has_value());
     setCity(customer, QStringLiteral("Unseen too"));
-    QTRY_COMPARE(second.findChild<QLineEdit *>(QStringLiteral("cityEdit"))->text(), QStringLiteral("Unseen too"));
+    QTRY_COMPARE(second.findChild<QLineEdit *>(QStringLiteral("cityEdit"))->text(),
+                 QStringLiteral("Unseen too"));
     auto *edit = m_view->page()->findChild<QLineEdit *>(QStringLiteral("cityEdit"));
     QVERIFY(edit->text() != QStringLiteral("Unseen too"));
     m_view->show();
@@ -382,7 +430,8 @@ void TstLiveCustomersView::pageAnHourAfterwards()
 {
     const qint64 customer = customerIn(0);
     open(customer);
-    m_database->sql(QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = disclosed_at - interval '1 hour'"));
+    m_database->sql(QStringLiteral(
+        "UPDATE reeve.disclosure SET disclosed_at = disclosed_at - interval '1 hour'"));
     QSignalSpy messages(m_view.get(), &View::messageRaised);
     setCity(customer, QStringLiteral("Unread"));
     QTRY_VERIFY(note()->isShowing());
@@ -390,7 +439,8 @@ void TstLiveCustomersView::pageAnHourAfterwards()
     QCOMPARE(messages.count(), 0);
     QVERIFY(m_view->page()->customer().has_value());
     m_view->refresh();
-    QTRY_COMPARE(m_view->page()->findChild<QLineEdit *>(QStringLiteral("cityEdit"))->text(), QStringLiteral("Unread"));
+    QTRY_COMPARE(m_view->page()->findChild<QLineEdit *>(QStringLiteral("cityEdit"))->text(),
+                 QStringLiteral("Unread"));
     QVERIFY(!note()->isShowing());
 }
 

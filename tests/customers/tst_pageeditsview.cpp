@@ -259,7 +259,10 @@ private slots:
         const qint64 id = page()->customer()->number();
         // As an erasure leaves it: the page's disclosure finds nobody any more.
         m_database->sql(QStringLiteral("SET session_replication_role = replica"));
-        m_database->sql(QStringLiteral("CREATE TEMP TABLE gone AS SELECT * FROM service.customer WHERE id = $1"), {id});
+        m_database->sql(
+            QStringLiteral(
+                "CREATE TEMP TABLE gone AS SELECT * FROM service.customer WHERE id = $1"),
+            {id});
         m_database->sql(QStringLiteral("DELETE FROM service.customer WHERE id = $1"), {id});
         QTest::keyClicks(edit("first"), QStringLiteral("x"));
         const QString typed = edit("first")->text();

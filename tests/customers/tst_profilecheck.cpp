@@ -31,11 +31,13 @@ private slots:
         row("64 before the @", QString(64, u'a') + domain, true);
         row("65 before the @", QString(65, u'a') + domain, false);
         row("label of 63", QStringLiteral("a@") + QString(63, u'b') + QStringLiteral(".org"), true);
-        row("label of 64", QStringLiteral("a@") + QString(64, u'b') + QStringLiteral(".org"), false);
+        row("label of 64", QStringLiteral("a@") + QString(64, u'b') + QStringLiteral(".org"),
+            false);
         // 53 letters that DNS writes with more than 63.
         row("label too long as DNS writes it",
             QStringLiteral("a@") + QString(58, u'\u00e9') + QStringLiteral(".org"), false);
-        const QString long250 = QString(QString(61, u'b') + u'.').repeated(4) + QStringLiteral("org");
+        const QString long250 = QString(QString(61, u'b') + u'.').repeated(4)
+                                + QStringLiteral("org");
         row("254 in all", QStringLiteral("aa@") + long250, true);
         row("255 in all", QStringLiteral("aaa@") + long250, false);
         row("no @", QStringLiteral("anna.example.net"), false);
@@ -87,7 +89,8 @@ private slots:
         row("phone of 3", F::Phone, QStringLiteral("112"), "", false);
         row("phone with plus inside", F::Phone, QStringLiteral("32+2555"), "", false);
         row("phone with letters", F::Phone, QStringLiteral("0800 FLOWERS"), "", false);
-        row("phone in another script's digits", F::Phone, QStringLiteral("\u0661\u0662\u0663\u0664\u0665"), "", false);
+        row("phone in another script's digits", F::Phone,
+            QStringLiteral("\u0661\u0662\u0663\u0664\u0665"), "", false);
         row("Dutch code", F::PostalCode, QStringLiteral("1012 AB"), "NL", true);
         row("Dutch code in small letters", F::PostalCode, QStringLiteral("1012ab"), "NL", true);
         row("Dutch code without letters", F::PostalCode, QStringLiteral("1012"), "NL", false);
@@ -134,9 +137,10 @@ private slots:
 
     void everyExampleIsGood()
     {
-        for (const char *country : {"AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES",
-                                    "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LI", "LT", "LU",
-                                    "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "US"}) {
+        for (const char *country :
+             {"AT", "BE", "BG", "CA", "CH", "CY", "CZ", "DE", "DK", "EE", "ES",
+              "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IT", "LI", "LT", "LU",
+              "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK", "US"}) {
             const QString code = postalCodeExample(QString::fromLatin1(country));
             QVERIFY2(!code.isEmpty(), country);
             QVERIFY2(profileProblem(ProfileField::PostalCode,
@@ -159,11 +163,13 @@ private slots:
 
     void invisibleCharactersAreShown()
     {
-        for (const char16_t unit : {u'\u200b', u'\u200e', u'\u202e', u'\u2060', u'\u2066', u'\ufeff', u'\u00ad'}) {
+        for (const char16_t unit :
+             {u'\u200b', u'\u200e', u'\u202e', u'\u2060', u'\u2066', u'\ufeff', u'\u00ad'}) {
             const QString text = QStringLiteral("a") + QChar(unit) + QStringLiteral("b");
             QVERIFY(hasInvisibleCharacter(text));
             QCOMPARE(visibleText(text),
-                     QStringLiteral("a\\u%1b").arg(QStringLiteral("%1").arg(int(unit), 4, 16, QLatin1Char('0')).toUpper()));
+                     QStringLiteral("a\\u%1b").arg(
+                         QStringLiteral("%1").arg(int(unit), 4, 16, QLatin1Char('0')).toUpper()));
         }
         QCOMPARE(visibleText(QStringLiteral("می\u200cخواهم")), QStringLiteral("می\u200cخواهم"));
     }

@@ -115,7 +115,8 @@ private slots:
         CustomerProfile now = profile();
         now.version = 4;
         now.city = QStringLiteral("Luik");
-        const ProfileChange change{QStringLiteral("Bea"), Timestamp::now(), {QStringLiteral("city")}};
+        const ProfileChange change{
+            QStringLiteral("Bea"), Timestamp::now(), {QStringLiteral("city")}};
         edit.rebase({now, {change}});
         QCOMPARE(edit.conflicts().keys(), QList<F>{F::City});
         const ProfileConflict conflict = edit.conflicts().value(F::City);
@@ -145,10 +146,14 @@ private slots:
         QTest::addColumn<QString>("locale");
         QTest::addColumn<QString>("language");
         QTest::addColumn<QString>("word");
-        QTest::newRow("English") << QStringLiteral("en-GB") << QStringLiteral("en") << QStringLiteral("VAT number");
-        QTest::newRow("French") << QStringLiteral("fr-BE") << QStringLiteral("fr") << QStringLiteral("numéro de TVA");
-        QTest::newRow("Dutch") << QStringLiteral("nl") << QStringLiteral("nl") << QStringLiteral("btw-nummer");
-        QTest::newRow("one that Reeve does not write") << QStringLiteral("el-GR") << QStringLiteral("en") << QStringLiteral("VAT number");
+        QTest::newRow("English") << QStringLiteral("en-GB") << QStringLiteral("en")
+                                 << QStringLiteral("VAT number");
+        QTest::newRow("French") << QStringLiteral("fr-BE") << QStringLiteral("fr")
+                                << QStringLiteral("numéro de TVA");
+        QTest::newRow("Dutch") << QStringLiteral("nl") << QStringLiteral("nl")
+                               << QStringLiteral("btw-nummer");
+        QTest::newRow("one that Reeve does not write")
+            << QStringLiteral("el-GR") << QStringLiteral("en") << QStringLiteral("VAT number");
     }
     void replies()
     {
@@ -158,7 +163,8 @@ private slots:
         CustomerProfile customer = profile();
         customer.locale = locale;
         customer.lastName = QStringLiteral("%1 Peeters");
-        const ProfileReply reply = profileReply(customer, {F::VatNumber, F::City}, QStringLiteral("Sam"));
+        const ProfileReply reply = profileReply(customer, {F::VatNumber, F::City},
+                                                QStringLiteral("Sam"));
         QCOMPARE(reply.language, language);
         QVERIFY(reply.text.contains(word));
         QVERIFY(reply.text.contains(QStringLiteral("Anna %1 Peeters")));
@@ -166,7 +172,8 @@ private slots:
         QVERIFY(!reply.text.contains(customer.vatNumber)); // what, never which value
         QVERIFY(!reply.text.contains(customer.city));
         const ProfileReply address = profileReply(customer, {F::Email}, QStringLiteral("Sam"));
-        QVERIFY(address.text.size() > profileReply(customer, {F::City}, QStringLiteral("Sam")).text.size() + 40);
+        QVERIFY(address.text.size()
+                > profileReply(customer, {F::City}, QStringLiteral("Sam")).text.size() + 40);
         customer.firstName = customer.lastName = QString();
         QVERIFY(!profileReply(customer, {F::City}, {}).text.contains(QStringLiteral("%1")));
     }

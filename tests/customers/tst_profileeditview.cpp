@@ -66,9 +66,13 @@ private:
     void colleague(const QString &fields)
     {
         PlainClient officer(m_desk->database().parameters(QStringLiteral("officer")));
-        QVERIFY(officer.run(QStringLiteral("SELECT api.disclose(gen_random_uuid(), 'customer', '{\"customer_id\": 21}', '#2')")).ok);
+        QVERIFY(officer
+                    .run(QStringLiteral("SELECT api.disclose(gen_random_uuid(), 'customer', "
+                                        "'{\"customer_id\": 21}', '#2')"))
+                    .ok);
         const Answer answer = officer.run(
-            QStringLiteral("SELECT api.save_profile(gen_random_uuid(), 21, %1, '%2', '#2')").arg(stored("version"), fields));
+            QStringLiteral("SELECT api.save_profile(gen_random_uuid(), 21, %1, '%2', '#2')")
+                .arg(stored("version"), fields));
         QVERIFY2(answer.ok, qPrintable(answer.message));
     }
 
@@ -78,10 +82,12 @@ private slots:
     void init()
     {
         m_desk->database().sql(
-            QStringLiteral("UPDATE service.customer SET email = 'anna@example.org', first_name = 'Anna', "
-                           "last_name = 'Peeters', city = 'Gent', postal_code = '9000', country = 'BE', "
-                           "phone = '', vat_number = '', locale = 'nl-BE', status = 'active', closed_at = NULL "
-                           "WHERE id = $1"),
+            QStringLiteral(
+                "UPDATE service.customer SET email = 'anna@example.org', first_name = 'Anna', "
+                "last_name = 'Peeters', city = 'Gent', postal_code = '9000', country = 'BE', "
+                "phone = '', vat_number = '', locale = 'nl-BE', status = 'active', closed_at = "
+                "NULL "
+                "WHERE id = $1"),
             {customer});
         m_view = std::make_unique<CustomersView>(m_desk->desk(), customerPageSections());
         m_messages = std::make_unique<QSignalSpy>(m_view.get(), &View::messageRaised);
@@ -151,7 +157,8 @@ private slots:
         country->setFocus();
         QTest::keyClicks(country, QStringLiteral("Netherl"));
         QCOMPARE(country->currentData().toString(), QStringLiteral("NL"));
-        QVERIFY(find<PlainLabel>("edit_postal_codeNote")->text().contains(QStringLiteral("1012 AB")));
+        QVERIFY(
+            find<PlainLabel>("edit_postal_codeNote")->text().contains(QStringLiteral("1012 AB")));
         QVERIFY(!save()->isEnabled());
     }
 
@@ -166,8 +173,9 @@ private slots:
         QCOMPARE(stored("city"), QStringLiteral("Brugge"));
         QCOMPARE(stored("vat_number"), QStringLiteral("BE 0403.019.261"));
         QCOMPARE(stored("version").toInt(), version + 1);
-        QCOMPARE(m_desk->value(QStringLiteral("SELECT concat_ws('|', person, reason, detail -> 'fields') FROM audit.inbox "
-                                              "WHERE event = 'profile_saved' ORDER BY id DESC LIMIT 1")),
+        QCOMPARE(m_desk->value(QStringLiteral(
+                     "SELECT concat_ws('|', person, reason, detail -> 'fields') FROM audit.inbox "
+                     "WHERE event = 'profile_saved' ORDER BY id DESC LIMIT 1")),
                  QStringLiteral("support|#4711|[\"city\", \"vat_number\"]"));
         QCOMPARE(find<PlainLabel>("profileVat")->text(), QStringLiteral("BE 0403.019.261"));
         const QString reply = find<QPlainTextEdit>("replyText")->toPlainText();
@@ -183,9 +191,12 @@ private slots:
 
     void theDatabaseRefusesAndTheFieldSaysSo()
     {
-        type("edit_email", m_desk->value(QStringLiteral("SELECT email FROM service.customer WHERE id = 22")));
+        type("edit_email",
+             m_desk->value(QStringLiteral("SELECT email FROM service.customer WHERE id = 22")));
         QTest::mouseClick(save(), Qt::LeftButton);
-        QTRY_VERIFY(find<PlainLabel>("edit_emailNote")->text().contains(QStringLiteral("another customer"), Qt::CaseInsensitive));
+        QTRY_VERIFY(find<PlainLabel>("edit_emailNote")
+                        ->text()
+                        .contains(QStringLiteral("another customer"), Qt::CaseInsensitive));
         QVERIFY(isEditing());
         QVERIFY(!save()->isEnabled());
         type("edit_email", QStringLiteral("anna2@example.org"));
@@ -201,9 +212,11 @@ private slots:
         QTRY_VERIFY(find<QWidget>("edit_cityQuestion")->isVisible());
         QVERIFY(!find<QWidget>("edit_last_nameQuestion")->isVisible());
         QCOMPARE(find<PlainLabel>("edit_cityTheirsText")->text(), QStringLiteral("Luik"));
-        QVERIFY(find<PlainLabel>("edit_cityWhose")->text().contains(QStringLiteral("Officer Test")));
+        QVERIFY(
+            find<PlainLabel>("edit_cityWhose")->text().contains(QStringLiteral("Officer Test")));
         QVERIFY(find<PlainLabel>("profileNotice")->isVisible());
-        QCOMPARE(edit("edit_phone")->text(), QStringLiteral("+32 2 555 00 00")); // theirs, nobody else's
+        QCOMPARE(edit("edit_phone")->text(),
+                 QStringLiteral("+32 2 555 00 00")); // theirs, nobody else's
         QVERIFY(!save()->isEnabled());
         QCOMPARE(stored("last_name"), QStringLiteral("Peeters")); // nothing is saved by halves
         QTest::mouseClick(find<QRadioButton>("edit_cityTheirs"), Qt::LeftButton);
@@ -231,7 +244,10 @@ private slots:
     void closedMeanwhileKeepsWhatWasTyped()
     {
         type("edit_city", QStringLiteral("Brugge"));
-        m_desk->database().sql(QStringLiteral("UPDATE service.customer SET status = 'closed', closed_at = now() WHERE id = $1"), {customer});
+        m_desk->database().sql(
+            QStringLiteral(
+                "UPDATE service.customer SET status = 'closed', closed_at = now() WHERE id = $1"),
+            {customer});
         QTest::mouseClick(save(), Qt::LeftButton);
         QTRY_VERIFY(find<PlainLabel>("profileNotice")->text().contains(QStringLiteral("closed")));
         QVERIFY(isEditing());
@@ -245,11 +261,13 @@ private slots:
         QVERIFY(m_view->goBack());
         auto *question = find<AskBar>("leaveBar");
         QVERIFY(question->isAsking());
-        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("askCancel")), Qt::LeftButton);
+        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("askCancel")),
+                          Qt::LeftButton);
         QCOMPARE(edit("edit_city")->text(), QStringLiteral("Brugge"));
         QTest::mouseClick(find<QPushButton>("profileStop"), Qt::LeftButton);
         QVERIFY(question->isAsking());
-        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
+        QTest::mouseClick(question->findChild<QPushButton *>(QStringLiteral("askAction")),
+                          Qt::LeftButton);
         QVERIFY(!isEditing());
         QVERIFY(m_view->isPageShown());
         QCOMPARE(find<PlainLabel>("profileCity")->text(), QStringLiteral("9000 Gent"));
@@ -270,7 +288,9 @@ private slots:
         edit("edit_first_name")->setFocus();
         QTest::keyClick(edit("edit_first_name"), Qt::Key_A, Qt::ControlModifier);
         QTest::keyClick(edit("edit_first_name"), Qt::Key_V, Qt::ControlModifier);
-        QVERIFY(find<PlainLabel>("edit_first_nameNote")->text().contains(QStringLiteral("cannot be seen")));
+        QVERIFY(find<PlainLabel>("edit_first_nameNote")
+                    ->text()
+                    .contains(QStringLiteral("cannot be seen")));
         QVERIFY(!save()->isEnabled());
     }
 };

@@ -66,7 +66,8 @@ private slots:
         QCOMPARE(open.meaning(), Meaning::Attention);
         QCOMPARE(closed.meaning(), Meaning::Good);
         QCOMPARE(hidden.meaning(), Meaning::Neutral);
-        QVERIFY(open.accessText() != closed.accessText() && closed.accessText() != hidden.accessText());
+        QVERIFY(open.accessText() != closed.accessText()
+                && closed.accessText() != hidden.accessText());
     }
 
     void cardsExpireAfterTheirLastDay()
@@ -85,7 +86,6 @@ private slots:
         QVERIFY(mandate.summary().contains(QLatin1String("RV-1")));
     }
 
-
     void whatBreaksAPromiseIsAProblem()
     {
         SessionTableModel sessions;
@@ -94,7 +94,8 @@ private slots:
         QCOMPARE(sessions.index(0, 0).data(MeaningRole).toInt(), int(Meaning::Problem));
         QCOMPARE(sessions.index(1, 0).data(MeaningRole).toInt(), int(Meaning::Good));
         InstanceTableModel instances;
-        instances.setRecords({Instance{.id = 1, .country = QStringLiteral("US"), .region = QStringLiteral("outside")}});
+        instances.setRecords({Instance{
+            .id = 1, .country = QStringLiteral("US"), .region = QStringLiteral("outside")}});
         QCOMPARE(instances.index(0, 4).data(MeaningRole).toInt(), int(Meaning::Problem));
         QCOMPARE(instances.index(0, 3).data().toString(), countryText(QStringLiteral("US")));
         QCOMPARE(countryText(QStringLiteral("BE")), QStringLiteral("Belgium (BE)"));

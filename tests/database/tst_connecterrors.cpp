@@ -177,7 +177,7 @@ QString TestConnectErrors::file(const char *name, const QByteArray &content, boo
     write(path, content);
     QFile::setPermissions(path, secret ? QFile::ReadOwner | QFile::WriteOwner
                                        : QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup
-                                  | QFile::ReadOther);
+                                             | QFile::ReadOther);
     return path;
 }
 
@@ -224,21 +224,21 @@ void TestConnectErrors::placeClient(const Result<Issued> &issued)
     m_parameters.keyFile = file("client.key", issued->keyPem, true);
 }
 
-#define CASE(name, kind, change) \
+#define CASE(name, kind, change)                                                                   \
     QTest::newRow(name) << Change([](TestConnectErrors &t) { change }) << ErrorKind::kind
-#define COLUMNS \
-    QTest::addColumn<Change>("change"); \
+#define COLUMNS                                                                                    \
+    QTest::addColumn<Change>("change");                                                            \
     QTest::addColumn<ErrorKind>("kind")
-#define CHECK \
-    QFETCH(Change, change); \
-    QFETCH(ErrorKind, kind); \
-    change(*this); \
-    if (QTest::currentTestFailed()) \
-        return; \
-    const Error error = failed(); \
-    QVERIFY2(error.kind == kind, qPrintable(error.text + u'|' + error.detail)); \
-    QVERIFY(!error.text.isEmpty()); \
-    QVERIFY(!error.text.contains(m_parameters.password)); \
+#define CHECK                                                                                      \
+    QFETCH(Change, change);                                                                        \
+    QFETCH(ErrorKind, kind);                                                                       \
+    change(*this);                                                                                 \
+    if (QTest::currentTestFailed())                                                                \
+        return;                                                                                    \
+    const Error error = failed();                                                                  \
+    QVERIFY2(error.kind == kind, qPrintable(error.text + u'|' + error.detail));                    \
+    QVERIFY(!error.text.isEmpty());                                                                \
+    QVERIFY(!error.text.contains(m_parameters.password));                                          \
     QVERIFY(!error.detail.contains(m_parameters.password))
 
 void TestConnectErrors::ownFiles_data()
@@ -247,25 +247,28 @@ void TestConnectErrors::ownFiles_data()
     CASE("no CA", File, t.m_parameters.caFile = QStringLiteral("/nowhere/ca.crt"););
     CASE("no CA given", File, t.m_parameters.caFile.clear(););
     CASE("CA is not PEM", File, t.m_parameters.caFile = t.file("ca.crt", "nonsense"););
-    CASE("no certificate", ClientCertificate, t.m_parameters.certFile = QStringLiteral("/nowhere"););
+    CASE("no certificate", ClientCertificate,
+         t.m_parameters.certFile = QStringLiteral("/nowhere"););
     CASE("no key", ClientCertificate, t.m_parameters.keyFile = QStringLiteral("/nowhere"););
     CASE("damaged certificate", ClientCertificate,
          t.m_parameters.certFile = t.file("client.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n"
                                                         "-----END CERTIFICATE-----\n"););
     CASE("damaged key", ClientCertificate,
-         t.m_parameters.keyFile = t.file("client.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n"
-                                                       "-----END PRIVATE KEY-----\n", true););
+         t.m_parameters.keyFile = t.file("client.key",
+                                         "-----BEGIN PRIVATE KEY-----\nAAAA\n"
+                                         "-----END PRIVATE KEY-----\n",
+                                         true););
     CASE("key that others may read", ClientCertificate,
          t.m_parameters.keyFile = t.file("client.key", read(t.m_parameters.keyFile)););
     CASE("key of another certificate", ClientCertificate,
          const auto other = t.m_authority->issueClient(QStringLiteral("support"));
          t.m_parameters.keyFile = t.file("client.key", other->keyPem, true););
     CASE("passphrase missing", ClientCertificate,
-         t.m_parameters.keyFile
-         = t.file("client.key", encrypted(read(t.m_parameters.keyFile), "open sesame"), true););
+         t.m_parameters.keyFile = t.file(
+             "client.key", encrypted(read(t.m_parameters.keyFile), "open sesame"), true););
     CASE("passphrase wrong", ClientCertificate,
-         t.m_parameters.keyFile
-         = t.file("client.key", encrypted(read(t.m_parameters.keyFile), "open sesame"), true);
+         t.m_parameters.keyFile = t.file(
+             "client.key", encrypted(read(t.m_parameters.keyFile), "open sesame"), true);
          t.m_parameters.keyPassphrase = QStringLiteral("open barley"););
     CASE("no CRL", Crl, t.m_parameters.crlFile = QStringLiteral("/nowhere/ca.crl"););
     CASE("no CRL given", Crl, t.m_parameters.crlFile.clear(););
@@ -309,8 +312,9 @@ void TestConnectErrors::serverCertificate_data()
     COLUMNS;
     CASE("another host's", WrongHostName,
          t.placeServer(t.m_authority->issueServer({QStringLiteral("db.example")})););
-    CASE("another CA's", UnknownAuthority, t.placeServer(
-         t.m_stranger->issueServer({QStringLiteral("localhost"), QStringLiteral("127.0.0.1")})););
+    CASE("another CA's", UnknownAuthority,
+         t.placeServer(t.m_stranger->issueServer(
+             {QStringLiteral("localhost"), QStringLiteral("127.0.0.1")})););
     CASE("our CA is another", UnknownAuthority,
          t.m_parameters.caFile = t.file("ca.crt", t.m_stranger->certificatePem());
          t.m_parameters.crlFile = t.file("ca.crl", t.m_stranger->crlPem()););
@@ -323,8 +327,7 @@ void TestConnectErrors::serverCertificate_data()
     CASE("revoked", Revoked,
          const auto server = t.m_authority->issueServer(
              {QStringLiteral("localhost"), QStringLiteral("127.0.0.1")});
-         t.placeServer(server);
-         QVERIFY(t.m_authority->revoke(server->serial));
+         t.placeServer(server); QVERIFY(t.m_authority->revoke(server->serial));
          t.m_parameters.crlFile = t.file("ca.crl", *t.m_authority->signCrl()););
 }
 
@@ -345,10 +348,8 @@ void TestConnectErrors::clientCertificate_data()
          t.placeClient(t.m_authority->issueClient(QStringLiteral("somebody"))););
     CASE("revoked", Revoked,
          const auto client = t.m_authority->issueClient(QStringLiteral("support"));
-         t.placeClient(client);
-         QVERIFY(t.m_authority->revoke(client->serial));
-         write(t.m_sandbox.serverDirectory + QStringLiteral("/ca.crl"),
-               *t.m_authority->signCrl());
+         t.placeClient(client); QVERIFY(t.m_authority->revoke(client->serial));
+         write(t.m_sandbox.serverDirectory + QStringLiteral("/ca.crl"), *t.m_authority->signCrl());
          t.reload(););
 }
 
@@ -375,9 +376,8 @@ void TestConnectErrors::account_data()
 {
     COLUMNS;
     CASE("wrong password", WrongPassword, t.m_parameters.password = QStringLiteral("no such"););
-    CASE("no password", WrongPassword, t.m_parameters.password.clear(); );
-    CASE("no such login", WrongPassword,
-         t.m_parameters.user = QStringLiteral("nobody");
+    CASE("no password", WrongPassword, t.m_parameters.password.clear(););
+    CASE("no such login", WrongPassword, t.m_parameters.user = QStringLiteral("nobody");
          t.placeClient(t.m_authority->issueClient(QStringLiteral("nobody"))););
     CASE("no such database", NotFound, t.m_parameters.database = QStringLiteral("elsewhere"););
 }
@@ -394,8 +394,8 @@ void TestConnectErrors::account()
 
 void TestConnectErrors::rightPassphraseOpensTheKey()
 {
-    m_parameters.keyFile
-        = file("client.key", encrypted(read(m_parameters.keyFile), "open sesame"), true);
+    m_parameters.keyFile = file("client.key", encrypted(read(m_parameters.keyFile), "open sesame"),
+                                true);
     m_parameters.keyPassphrase = QStringLiteral("open sesame");
     PgDriver driver;
     QVERIFY(driver.openWith(m_parameters));

@@ -79,8 +79,8 @@ void TestConnection::open(Connection &connection)
 {
     auto opened = connection.open(m_database->owner());
     QTRY_VERIFY(opened.isFinished());
-    QVERIFY2(opened.result(), qPrintable(opened.result() ? QString()
-                                                         : opened.result().error().detail));
+    QVERIFY2(opened.result(),
+             qPrintable(opened.result() ? QString() : opened.result().error().detail));
     QCOMPARE(connection.state(), State::Open);
 }
 
@@ -187,13 +187,12 @@ void TestConnection::openTransactionsAreRolledBack()
         driver.beginTransaction();
         return one(driver, QStringLiteral("SELECT pg_current_xact_id()::text"));
     });
-    auto next = m_connection->run(
-        [left](PgDriver &driver) -> Result<QString> {
-            if (driver.inTransaction())
-                return QStringLiteral("still open");
-            return one(driver, QStringLiteral("SELECT pg_xact_status($1::text::xid8)"),
-                       {*left.result()});
-        });
+    auto next = m_connection->run([left](PgDriver &driver) -> Result<QString> {
+        if (driver.inTransaction())
+            return QStringLiteral("still open");
+        return one(driver, QStringLiteral("SELECT pg_xact_status($1::text::xid8)"),
+                   {*left.result()});
+    });
     QTRY_VERIFY(next.isFinished());
     QCOMPARE(*next.result(), QStringLiteral("aborted"));
 }
@@ -220,9 +219,11 @@ void TestConnection::latestWins()
     // In the middle of a statement, too; and the caller is not kept waiting.
     Ticket ticket;
     auto slow = m_connection->run(ask(QStringLiteral("SELECT 'slow', pg_sleep(60)")), &ticket);
-    QTRY_VERIFY(!m_database->sql(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE "
-                                                "datname = current_database() AND "
-                                                "wait_event = 'PgSleep'")).isEmpty());
+    QTRY_VERIFY(!m_database
+                     ->sql(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE "
+                                          "datname = current_database() AND "
+                                          "wait_event = 'PgSleep'"))
+                     .isEmpty());
     timer.restart();
     ticket.cancel();
     QVERIFY2(timer.elapsed() < 16, qPrintable(QString::number(timer.elapsed())));
@@ -458,11 +459,12 @@ void TestConnection::operationOutcome()
 {
     const OperationId saved = QUuid::createUuid();
     m_database->sql(QStringLiteral("INSERT INTO reeve.operation (op_id, person, kind) "
-                                   "VALUES ($1, 'support', 'test')"), {saved});
+                                   "VALUES ($1, 'support', 'test')"),
+                    {saved});
     auto opened = m_connection->open(m_database->parameters(QStringLiteral("support")));
     QTRY_VERIFY(opened.isFinished());
-    QVERIFY2(opened.result(), qPrintable(opened.result() ? QString()
-                                                         : opened.result().error().detail));
+    QVERIFY2(opened.result(),
+             qPrintable(opened.result() ? QString() : opened.result().error().detail));
     auto yes = m_connection->operationOutcome(saved);
     auto no = m_connection->operationOutcome(QUuid::createUuid());
     QTRY_VERIFY(yes.isFinished() && no.isFinished());

@@ -50,7 +50,7 @@ private:
         QFile file(QStringLiteral(":/sql/cluster/database.sql"));
         PgDriver superuser;
         return file.open(QIODevice::ReadOnly) && superuser.openWith(database.superuser())
-            && superuser.script(QString::fromUtf8(file.readAll()));
+               && superuser.script(QString::fromUtf8(file.readAll()));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -109,12 +109,13 @@ void TestMigrator::fromEmpty()
     QVERIFY(report->apiReapplied);
     QCOMPARE(sql(QStringLiteral("SELECT n FROM reeve.b")), QStringList{QStringLiteral("2")});
     QCOMPARE(sql(QStringLiteral("SELECT api.two()")), QStringList{QStringLiteral("2")});
-    QCOMPARE(sql(QStringLiteral("SELECT DISTINCT r.rolname FROM pg_class c JOIN pg_roles r "
-                                "ON r.oid = c.relowner WHERE c.relname IN ('a', 'b', 'migration')")),
-             QStringList{QStringLiteral("reeve_owner")});
-    QCOMPARE(sql(QStringLiteral("SELECT name FROM reeve.migration ORDER BY set, number")),
-             (QStringList{QStringLiteral("staff"), QStringLiteral("first"),
-                          QStringLiteral("second")}));
+    QCOMPARE(
+        sql(QStringLiteral("SELECT DISTINCT r.rolname FROM pg_class c JOIN pg_roles r "
+                           "ON r.oid = c.relowner WHERE c.relname IN ('a', 'b', 'migration')")),
+        QStringList{QStringLiteral("reeve_owner")});
+    QCOMPARE(
+        sql(QStringLiteral("SELECT name FROM reeve.migration ORDER BY set, number")),
+        (QStringList{QStringLiteral("staff"), QStringLiteral("first"), QStringLiteral("second")}));
 }
 
 void TestMigrator::fromEachOlderVersion()
@@ -181,7 +182,8 @@ void TestMigrator::lineEndsDoNotCount()
 {
     write(QStringLiteral("service/0003_lines.sql"), "CREATE TABLE service.c (\n  n int\n);\n");
     QVERIFY(migrate());
-    write(QStringLiteral("service/0003_lines.sql"), "CREATE TABLE service.c (\r\n  n int\r\n);\r\n");
+    write(QStringLiteral("service/0003_lines.sql"),
+          "CREATE TABLE service.c (\r\n  n int\r\n);\r\n");
     QVERIFY(migrate());
 }
 

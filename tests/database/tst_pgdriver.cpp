@@ -159,8 +159,8 @@ void TestPgDriver::ordinaryQueries()
     QVERIFY(query.exec());
     QCOMPARE(query.numRowsAffected(), 2);
     // The same statement again with other values.
-    for (const QVariant &value : {QVariant(3), QVariant(QStringLiteral("c")), QVariant(4),
-                                  QVariant(QStringLiteral("d"))})
+    for (const QVariant &value :
+         {QVariant(3), QVariant(QStringLiteral("c")), QVariant(4), QVariant(QStringLiteral("d"))})
         query.addBindValue(value);
     QVERIFY(query.exec());
     QVERIFY(query.exec(QStringLiteral("SELECT id, name AS what FROM t ORDER BY id")));
@@ -179,8 +179,8 @@ void TestPgDriver::ordinaryQueries()
 void TestPgDriver::secondStatementIsRefused()
 {
     m_database->sql(QStringLiteral("CREATE TABLE public.item (n int)"));
-    const auto both
-        = m_driver->query({QStringLiteral("SELECT 1; CREATE TEMPORARY TABLE second ()")});
+    const auto both = m_driver->query(
+        {QStringLiteral("SELECT 1; CREATE TEMPORARY TABLE second ()")});
     QVERIFY(!both);
     QCOMPARE(both.error().sqlstate, QByteArray("42601"));
     QCOMPARE(column(QStringLiteral("SELECT to_regclass('pg_temp.second') IS NULL")),
@@ -193,7 +193,9 @@ void TestPgDriver::valuesNeverGetIntoTheText()
     QCOMPARE(column(QStringLiteral("SELECT $1::text"), {evil}), QStringList{evil});
     QCOMPARE(column(QStringLiteral("SELECT query FROM pg_stat_activity "
                                    "WHERE pid = pg_backend_pid() AND $1::text <> ''"),
-                    {evil}).first().contains(QStringLiteral("DROP")),
+                    {evil})
+                 .first()
+                 .contains(QStringLiteral("DROP")),
              false);
 }
 
@@ -215,13 +217,13 @@ void TestPgDriver::errorsCarryNoValues()
 {
     QFETCH(QString, sql);
     QFETCH(QByteArray, sqlstate);
-    QVERIFY(m_driver->script(QStringLiteral(
-        "CREATE TEMPORARY TABLE k (v text PRIMARY KEY CHECK (v NOT LIKE '%!'));"
-        "CREATE FUNCTION pg_temp.fail(v text) RETURNS void LANGUAGE plpgsql AS $f$"
-        "BEGIN RAISE EXCEPTION 'no %', v USING DETAIL = v, HINT = v; END $f$;"
-        "CREATE FUNCTION pg_temp.own(v text) RETURNS void LANGUAGE plpgsql AS $f$"
-        "BEGIN RAISE EXCEPTION 'That will not do.'"
-        " USING ERRCODE = 'RV007', DETAIL = v, HINT = v; END $f$;")));
+    QVERIFY(m_driver->script(
+        QStringLiteral("CREATE TEMPORARY TABLE k (v text PRIMARY KEY CHECK (v NOT LIKE '%!'));"
+                       "CREATE FUNCTION pg_temp.fail(v text) RETURNS void LANGUAGE plpgsql AS $f$"
+                       "BEGIN RAISE EXCEPTION 'no %', v USING DETAIL = v, HINT = v; END $f$;"
+                       "CREATE FUNCTION pg_temp.own(v text) RETURNS void LANGUAGE plpgsql AS $f$"
+                       "BEGIN RAISE EXCEPTION 'That will not do.'"
+                       " USING ERRCODE = 'RV007', DETAIL = v, HINT = v; END $f$;")));
     const QString secret = QStringLiteral("anna.example");
 
     const auto failed = m_driver->query({sql, {secret}});
@@ -242,15 +244,16 @@ void TestPgDriver::errorsCarryNoValues()
 
 void TestPgDriver::ownErrorClassSpeaksToPeople()
 {
-    const std::pair<const char *, ErrorKind> kinds[]
-        = {{"RV001", ErrorKind::NotAllowed},     {"RV002", ErrorKind::StaleVersion},
-           {"RV003", ErrorKind::ApprovalNeeded}, {"RV004", ErrorKind::Quota},
-           {"RV005", ErrorKind::WrongState},     {"RV006", ErrorKind::NotFound},
-           {"RV007", ErrorKind::BadValue},       {"RV008", ErrorKind::DisclosureMissing},
-           {"RV009", ErrorKind::DisabledAccount}, {"RV010", ErrorKind::NoRole}};
+    const std::pair<const char *, ErrorKind> kinds[] = {
+        {"RV001", ErrorKind::NotAllowed},      {"RV002", ErrorKind::StaleVersion},
+        {"RV003", ErrorKind::ApprovalNeeded},  {"RV004", ErrorKind::Quota},
+        {"RV005", ErrorKind::WrongState},      {"RV006", ErrorKind::NotFound},
+        {"RV007", ErrorKind::BadValue},        {"RV008", ErrorKind::DisclosureMissing},
+        {"RV009", ErrorKind::DisabledAccount}, {"RV010", ErrorKind::NoRole}};
     for (const auto &[state, kind] : kinds) {
         const auto done = m_driver->script(
-            QStringLiteral("DO $$ BEGIN RAISE EXCEPTION 'Plain words.' USING ERRCODE = '%1'; END $$")
+            QStringLiteral(
+                "DO $$ BEGIN RAISE EXCEPTION 'Plain words.' USING ERRCODE = '%1'; END $$")
                 .arg(QLatin1String(state)));
         QVERIFY(!done);
         QCOMPARE(done.error().kind, kind);
@@ -318,8 +321,12 @@ void TestPgDriver::cancelFromAnotherThread()
     const int pid = m_driver->backendPid();
     std::thread canceller([&] {
         // Only once it runs: a cancel before that does nothing, as promised.
-        while (m_database->sql(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE pid = $1 "
-                                              "AND wait_event = 'PgSleep'"), {pid}).isEmpty()) {}
+        while (m_database
+                   ->sql(QStringLiteral("SELECT 1 FROM pg_stat_activity WHERE pid = $1 "
+                                        "AND wait_event = 'PgSleep'"),
+                         {pid})
+                   .isEmpty()) {
+        }
         m_driver->cancelRunning();
     });
     QElapsedTimer timer;
@@ -362,18 +369,18 @@ void TestPgDriver::cancelNeverHitsTheNextStatement()
 
 void TestPgDriver::notifications()
 {
-    QSignalSpy spy(m_driver.get(), qOverload<const QString &, QSqlDriver::NotificationSource,
-                                             const QVariant &>(&QSqlDriver::notification));
+    QSignalSpy spy(m_driver.get(),
+                   qOverload<const QString &, QSqlDriver::NotificationSource, const QVariant &>(
+                       &QSqlDriver::notification));
     QVERIFY(m_driver->subscribeToNotification(QStringLiteral("Odd \"channel\"")));
-    QCOMPARE(m_driver->subscribedToNotifications(),
-             QStringList{QStringLiteral("Odd \"channel\"")});
+    QCOMPARE(m_driver->subscribedToNotifications(), QStringList{QStringLiteral("Odd \"channel\"")});
     m_database->sql(QStringLiteral("NOTIFY \"Odd \"\"channel\"\"\", '42'"));
     QTRY_COMPARE(spy.size(), 1); // while idle
     QCOMPARE(spy[0][0].toString(), QStringLiteral("Odd \"channel\""));
     QCOMPARE(spy[0][1].value<QSqlDriver::NotificationSource>(), QSqlDriver::OtherSource);
     QCOMPARE(spy[0][2].toString(), QStringLiteral("42"));
-    QVERIFY(m_driver->query({QStringLiteral("SELECT pg_notify($1, '43')"),
-                             {QStringLiteral("Odd \"channel\"")}}));
+    QVERIFY(m_driver->query(
+        {QStringLiteral("SELECT pg_notify($1, '43')"), {QStringLiteral("Odd \"channel\"")}}));
     QTRY_COMPARE(spy.size(), 2);
     QCOMPARE(spy[1][1].value<QSqlDriver::NotificationSource>(), QSqlDriver::SelfSource);
     QVERIFY(m_driver->unsubscribeFromNotification(QStringLiteral("Odd \"channel\"")));
@@ -384,8 +391,9 @@ void TestPgDriver::notifications()
 
 void TestPgDriver::listenTravelsWithTheNextStatement()
 {
-    QSignalSpy spy(m_driver.get(), qOverload<const QString &, QSqlDriver::NotificationSource,
-                                             const QVariant &>(&QSqlDriver::notification));
+    QSignalSpy spy(m_driver.get(),
+                   qOverload<const QString &, QSqlDriver::NotificationSource, const QVariant &>(
+                       &QSqlDriver::notification));
     m_driver->listenWithNext({QStringLiteral("one"), QStringLiteral("two")});
     QCOMPARE(column(QStringLiteral("SELECT 7")), QStringList{QStringLiteral("7")});
     QCOMPARE(column(QStringLiteral("SELECT * FROM pg_listening_channels() ORDER BY 1")),

@@ -117,10 +117,10 @@ void TestPgPipeline::pipelineStopsAtTheFirstFailure()
     const auto insert = QStringLiteral("INSERT INTO public.item VALUES ($1)");
     QList<std::size_t> seen;
     const auto done = m_driver->pipeline(
-        {{insert, {1}},                                    // commits
-         {insert, {2}, false},                             // goes with the next
+        {{insert, {1}},                                     // commits
+         {insert, {2}, false},                              // goes with the next
          {QStringLiteral("SELECT 1 / ($1::int - 1)"), {1}}, // fails
-         {insert, {3}}},                                   // a group of its own: runs
+         {insert, {3}}},                                    // a group of its own: runs
         [&](std::size_t index, QSqlQuery &) { seen.append(index); });
     QVERIFY(!done);
     QCOMPARE(done.error().sqlstate, QByteArray("22012"));
@@ -132,12 +132,11 @@ void TestPgPipeline::pipelineStopsAtTheFirstFailure()
 
 void TestPgPipeline::pipelineTellsOfADeferredFailure()
 {
-    QVERIFY(m_driver->script(QStringLiteral(
-        "CREATE TEMPORARY TABLE d (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")));
-    const auto done
-        = m_driver->pipeline({{QStringLiteral("INSERT INTO d VALUES (1), (1)")},
-                              {QStringLiteral("SELECT count(*) FROM d")}},
-                             [](std::size_t, QSqlQuery &) {});
+    QVERIFY(m_driver->script(
+        QStringLiteral("CREATE TEMPORARY TABLE d (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")));
+    const auto done = m_driver->pipeline({{QStringLiteral("INSERT INTO d VALUES (1), (1)")},
+                                          {QStringLiteral("SELECT count(*) FROM d")}},
+                                         [](std::size_t, QSqlQuery &) {});
     QVERIFY(!done);
     QCOMPARE(done.error().sqlstate, QByteArray("23505"));
     QCOMPARE(column(QStringLiteral("SELECT count(*) FROM d")), QStringList{QStringLiteral("0")});
@@ -149,8 +148,8 @@ void TestPgPipeline::pipelineOfLargeValues()
     const QString megabyte(1 << 20, u'x');
     std::vector<Statement> statements;
     for (int i = 0; i < 16; ++i)
-        statements.push_back({QStringLiteral("SELECT $1::text || repeat('y', 1000000)"),
-                              {megabyte}, i % 2 == 1});
+        statements.push_back(
+            {QStringLiteral("SELECT $1::text || repeat('y', 1000000)"), {megabyte}, i % 2 == 1});
     int right = 0;
     const auto done = m_driver->pipeline(statements, [&](std::size_t, QSqlQuery &rows) {
         right += rows.next() && rows.value(0).toString().size() == (1 << 20) + 1'000'000;
@@ -164,9 +163,9 @@ void TestPgPipeline::resultsArriveBeforeTheEnd()
     QElapsedTimer timer;
     timer.start();
     QList<qint64> arrived;
-    QVERIFY(m_driver->pipeline({{QStringLiteral("SELECT 1")},
-                                {QStringLiteral("SELECT pg_sleep(0.5)")}},
-                               [&](std::size_t, QSqlQuery &) { arrived.append(timer.elapsed()); }));
+    QVERIFY(
+        m_driver->pipeline({{QStringLiteral("SELECT 1")}, {QStringLiteral("SELECT pg_sleep(0.5)")}},
+                           [&](std::size_t, QSqlQuery &) { arrived.append(timer.elapsed()); }));
     QCOMPARE(arrived.size(), 2);
     QVERIFY2(arrived[1] - arrived[0] > 300, qPrintable(QString::number(arrived[1] - arrived[0])));
 }
@@ -174,8 +173,7 @@ void TestPgPipeline::resultsArriveBeforeTheEnd()
 void TestPgPipeline::largeRecordsOverTls()
 {
     // 64 answers of 200 kB: more than socket, TLS and libpq hold, read in odd portions.
-    std::vector<Statement> statements(
-        64, Statement{QStringLiteral("SELECT repeat('z', 200001)")});
+    std::vector<Statement> statements(64, Statement{QStringLiteral("SELECT repeat('z', 200001)")});
     int right = 0;
     QVERIFY(m_driver->pipeline(statements, [&](std::size_t, QSqlQuery &rows) {
         right += rows.next() && rows.value(0).toString().size() == 200'001;

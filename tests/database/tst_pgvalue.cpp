@@ -144,8 +144,8 @@ void TestPgValue::serverSays_data()
     row("'x'::char(3)", text("x  "));
     row("'x'::name", text("x"));
     row("'2026-01-02 03:04:05.6'::timestamp", text("2026-01-02 03:04:05.6"));
-    row("'2026-07-01 00:00:00+02'::timestamptz",
-        QVariant::fromValue(*Timestamp::fromServerText(std::string_view("2026-06-30 22:00:00+00"))));
+    row("'2026-07-01 00:00:00+02'::timestamptz", QVariant::fromValue(*Timestamp::fromServerText(
+                                                     std::string_view("2026-06-30 22:00:00+00"))));
     row("interval '1 mon 2 days'", text("1 mon 2 days"));
     row("'{\"a\": [1, null]}'::jsonb", text("{\"a\": [1, null]}"));
     row("'10.0.0.1'::inet", text("10.0.0.1"));
@@ -261,8 +261,8 @@ void TestPgValue::jsonKeepsItsContent()
                              {QStringLiteral("number"), 1.5},
                              {QStringLiteral("nothing"), QJsonValue()},
                              {QStringLiteral("list"), QJsonArray{1, true}}};
-    auto rows = m_driver->query({QStringLiteral("SELECT $1, $1 ->> 'text', pg_typeof($1)::text"),
-                                 {object}});
+    auto rows = m_driver->query(
+        {QStringLiteral("SELECT $1, $1 ->> 'text', pg_typeof($1)::text"), {object}});
     QVERIFY(rows);
     QVERIFY(rows->next());
     QCOMPARE(QJsonDocument::fromJson(rows->value(0).toString().toUtf8()).object(), object);

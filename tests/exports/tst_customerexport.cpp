@@ -74,11 +74,16 @@ private:
     QStringList left() const { return QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden); }
     QString lastState()
     {
-        return m_database->sql(QStringLiteral("SELECT state FROM reeve.export ORDER BY started_at DESC LIMIT 1")).value(0);
+        return m_database
+            ->sql(QStringLiteral("SELECT state FROM reeve.export ORDER BY started_at DESC LIMIT 1"))
+            .value(0);
     }
     QString lastEvent()
     {
-        return m_database->sql(QStringLiteral("SELECT event FROM audit.inbox WHERE event LIKE 'export%' ORDER BY id DESC LIMIT 1")).value(0);
+        return m_database
+            ->sql(QStringLiteral("SELECT event FROM audit.inbox WHERE event LIKE 'export%' ORDER "
+                                 "BY id DESC LIMIT 1"))
+            .value(0);
     }
     QUuid approved();
     void waitFor(CustomerExport &made);
@@ -110,8 +115,13 @@ QUuid TstCustomerExport::approved()
     PlainClient asker(m_database->parameters(QStringLiteral("officer")));
     PlainClient voter(m_database->parameters(QStringLiteral("officer2")));
     const QString id = newId();
-    const Answer asked = asker.run(QStringLiteral("SELECT digest FROM api.approval_ask('%1', 'export', '{}', 'for the yearly letter about prices')").arg(id));
-    const Answer voted = voter.run(QStringLiteral("SELECT api.approval_vote('%1', '%2', '%3', true, '')").arg(newId(), id, asked.cell()));
+    const Answer asked = asker.run(
+        QStringLiteral("SELECT digest FROM api.approval_ask('%1', 'export', '{}', 'for the yearly "
+                       "letter about prices')")
+            .arg(id));
+    const Answer voted = voter.run(
+        QStringLiteral("SELECT api.approval_vote('%1', '%2', '%3', true, '')")
+            .arg(newId(), id, asked.cell()));
     return voted.ok ? QUuid(id) : QUuid();
 }
 
@@ -123,43 +133,69 @@ void TstCustomerExport::waitFor(CustomerExport &made)
 void TstCustomerExport::aFileThatIsComplete()
 {
     const QJsonObject criteria{{QStringLiteral("country"), QJsonArray{QStringLiteral("BE")}}};
-    const int expected = m_database->sql(QStringLiteral("SELECT count(*) FROM service.customer WHERE country = 'BE'")).value(0).toInt();
+    const int expected =
+        m_database
+            ->sql(QStringLiteral("SELECT count(*) FROM service.customer WHERE country = 'BE'"))
+            .value(0)
+            .toInt();
     QVERIFY(expected > 0 && expected <= 500);
     CustomerExport made(*m_desk);
     QSignalSpy completed(&made, &CustomerExport::completed);
     putOld(path());
-    made.start({.criteria = criteria, .reason = QStringLiteral("#1"), .approval = {}, .path = path(), .byteOrderMark = true});
+    made.start({.criteria = criteria,
+                .reason = QStringLiteral("#1"),
+                .approval = {},
+                .path = path(),
+                .byteOrderMark = true});
     waitFor(made);
     QCOMPARE(completed.size(), 1);
     const auto file = completed.first().first().value<ExportedFile>();
     QCOMPARE(file.customers, expected);
     const QByteArray written = contents(path());
-    QVERIFY(written.startsWith("\xef\xbb\xbf" "customer_id,username,"));
+    QVERIFY(written.startsWith("\xef\xbb\xbf"
+                               "customer_id,username,"));
     QCOMPARE(written.count("\r\n"), expected + 1);
     QCOMPARE(file.bytes, written.size());
     QCOMPARE(file.sha256, QCryptographicHash::hash(written, QCryptographicHash::Sha256).toHex());
-    const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther | QFile::ExeOwner;
+    const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther
+                        | QFile::ExeOwner;
     QCOMPARE(QFileInfo(path()).permissions() & others, QFile::Permissions());
     QCOMPARE(left(), QStringList{QStringLiteral("customers.csv")});
     QCOMPARE(lastState(), QStringLiteral("complete"));
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT file_sha256 FROM reeve.export ORDER BY started_at DESC LIMIT 1")).value(0).toLatin1(), file.sha256);
+    QCOMPARE(m_database
+                 ->sql(QStringLiteral(
+                     "SELECT file_sha256 FROM reeve.export ORDER BY started_at DESC LIMIT 1"))
+                 .value(0)
+                 .toLatin1(),
+             file.sha256);
     QCOMPARE(lastEvent(), QStringLiteral("export_complete"));
     // The trail names each of them.
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT cardinality(customer_ids) FROM audit.inbox WHERE event = 'export' ORDER BY id DESC LIMIT 1")).value(0).toInt(), expected);
+    QCOMPARE(m_database
+                 ->sql(QStringLiteral("SELECT cardinality(customer_ids) FROM audit.inbox WHERE "
+                                      "event = 'export' ORDER BY id DESC LIMIT 1"))
+                 .value(0)
+                 .toInt(),
+             expected);
 }
 
 void TstCustomerExport::hostileCells()
 {
-    m_database->sql(QStringLiteral("INSERT INTO service.customer (username, email, first_name, last_name, business_name, phone, city, country) "
-                                   "VALUES ('hostile1', 'hostile1@example.org', '=cmd()', E'\\ttab', E'\\rlone', '+32 1', E'a\\rb\"c,d', 'AX')"));
+    m_database->sql(QStringLiteral("INSERT INTO service.customer (username, email, first_name, "
+                                   "last_name, business_name, phone, city, country) "
+                                   "VALUES ('hostile1', 'hostile1@example.org', '=cmd()', "
+                                   "E'\\ttab', E'\\rlone', '+32 1', E'a\\rb\"c,d', 'AX')"));
     CustomerExport made(*m_desk);
     QSignalSpy completed(&made, &CustomerExport::completed);
-    made.start({.criteria = {{QStringLiteral("country"), QJsonArray{QStringLiteral("AX")}}}, .reason = QStringLiteral("#1"), .approval = {}, .path = path()});
+    made.start({.criteria = {{QStringLiteral("country"), QJsonArray{QStringLiteral("AX")}}},
+                .reason = QStringLiteral("#1"),
+                .approval = {},
+                .path = path()});
     waitFor(made);
     QCOMPARE(completed.size(), 1);
     const QByteArray written = contents(path());
     QVERIFY(written.startsWith("customer_id,"));
-    QVERIFY2(written.contains(",\"'=cmd()\",\"'\ttab\",\"'\rlone\",\"'+32 1\","), written.constData());
+    QVERIFY2(written.contains(",\"'=cmd()\",\"'\ttab\",\"'\rlone\",\"'+32 1\","),
+             written.constData());
     QVERIFY2(written.contains(",\"a\rb\"\"c,d\",AX,"), written.constData());
 }
 
@@ -183,8 +219,15 @@ void TstCustomerExport::approvedIsExportedOnce()
     const QUuid approval = approved();
     QVERIFY(!approval.isNull());
     // Who comes later is not in it: the set was frozen when it was asked for.
-    const int expected = m_database->sql(QStringLiteral("SELECT payload ->> 'customers' FROM reeve.approval WHERE id = '%1'").arg(approval.toString(QUuid::WithoutBraces))).value(0).toInt();
-    m_database->sql(QStringLiteral("INSERT INTO service.customer (username, email) VALUES ('latecomer', 'latecomer@example.org')"));
+    const int expected =
+        m_database
+            ->sql(
+                QStringLiteral("SELECT payload ->> 'customers' FROM reeve.approval WHERE id = '%1'")
+                    .arg(approval.toString(QUuid::WithoutBraces)))
+            .value(0)
+            .toInt();
+    m_database->sql(QStringLiteral("INSERT INTO service.customer (username, email) VALUES "
+                                   "('latecomer', 'latecomer@example.org')"));
     CustomerExport made(*m_desk);
     QSignalSpy completed(&made, &CustomerExport::completed);
     QSignalSpy failed(&made, &CustomerExport::failed);
@@ -216,7 +259,13 @@ void TstCustomerExport::cancelledInTheMiddle()
     QVERIFY(holder.run(QStringLiteral("BEGIN")).ok);
     QVERIFY(holder.run(QStringLiteral("LOCK TABLE service.customer IN ACCESS EXCLUSIVE MODE")).ok);
     made.start({.criteria = {}, .reason = {}, .approval = approval, .path = path()});
-    QTRY_COMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'COPY (SELECT * FROM api.export_chunk%'")).value(0), QStringLiteral("1"));
+    QTRY_COMPARE(
+        m_database
+            ->sql(QStringLiteral(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                "wait_event_type = 'Lock' AND query LIKE 'COPY (SELECT * FROM api.export_chunk%'"))
+            .value(0),
+        QStringLiteral("1"));
     QCOMPARE(contents(path()), old);
     made.cancel();
     waitFor(made);
@@ -239,7 +288,8 @@ void TstCustomerExport::fullDisk()
     QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
     rlimit small = before;
     small.rlim_cur = 20'000;
-    const auto handler = std::signal(SIGXFSZ, SIG_IGN); // the write fails instead, as on a full disk
+    const auto handler = std::signal(SIGXFSZ,
+                                     SIG_IGN); // the write fails instead, as on a full disk
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
     made.start({.criteria = {}, .reason = {}, .approval = approval, .path = path()});
     waitFor(made);
@@ -258,7 +308,10 @@ void TstCustomerExport::noSuchFolder()
     const QUuid approval = approved();
     CustomerExport made(*m_desk);
     QSignalSpy failed(&made, &CustomerExport::failed);
-    made.start({.criteria = {}, .reason = {}, .approval = approval, .path = m_folder.filePath(QStringLiteral("none/x.csv"))});
+    made.start({.criteria = {},
+                .reason = {},
+                .approval = approval,
+                .path = m_folder.filePath(QStringLiteral("none/x.csv"))});
     waitFor(made);
     QCOMPARE(failed.size(), 1);
     QCOMPARE(failed.first().first().value<Error>().kind, ErrorKind::File);
@@ -278,8 +331,11 @@ void TstCustomerExport::lostLink()
     QVERIFY(holder.run(QStringLiteral("BEGIN")).ok);
     QVERIFY(holder.run(QStringLiteral("LOCK TABLE service.customer IN ACCESS EXCLUSIVE MODE")).ok);
     made.start({.criteria = {}, .reason = {}, .approval = approval, .path = path()});
-    const QString streaming = QStringLiteral("FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'COPY (SELECT * FROM api.export_chunk%'");
-    QTRY_COMPARE(m_database->sql(QStringLiteral("SELECT count(*) ") + streaming).value(0), QStringLiteral("1"));
+    const QString streaming = QStringLiteral(
+        "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND "
+        "query LIKE 'COPY (SELECT * FROM api.export_chunk%'");
+    QTRY_COMPARE(m_database->sql(QStringLiteral("SELECT count(*) ") + streaming).value(0),
+                 QStringLiteral("1"));
     m_database->sql(QStringLiteral("SELECT pg_terminate_backend(pid) ") + streaming);
     waitFor(made);
     QVERIFY(holder.run(QStringLiteral("ROLLBACK")).ok);
@@ -294,7 +350,8 @@ void TstCustomerExport::killedChild()
     if (!qEnvironmentVariableIsSet("REEVE_TEST_KILLED"))
         QSKIP("only as a process of its own");
     const QStringList given = qEnvironmentVariable("REEVE_TEST_KILLED").split(u'|');
-    const auto info = SandboxInfo::fromJson(QJsonDocument::fromJson(contents(given.at(0))).object());
+    const auto info = SandboxInfo::fromJson(
+        QJsonDocument::fromJson(contents(given.at(0))).object());
     QVERIFY(info.has_value());
     SandboxInfo sandbox = *info;
     sandbox.database = given.at(1);
@@ -323,24 +380,48 @@ void TstCustomerExport::killedProcess()
     QProcess child;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("REEVE_TEST_KILLED"),
-                       QStringList{info.fileName(), m_database->name(), approval.toString(QUuid::WithoutBraces), path()}.join(u'|'));
+                       QStringList{info.fileName(), m_database->name(),
+                                   approval.toString(QUuid::WithoutBraces), path()}
+                           .join(u'|'));
     child.setProcessEnvironment(environment);
     child.setProcessChannelMode(QProcess::ForwardedChannels);
     child.start(QCoreApplication::applicationFilePath(), {QStringLiteral("killedChild")});
-    QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'COPY (SELECT * FROM api.export_chunk%'")).value(0), QStringLiteral("1"), 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_database
+            ->sql(QStringLiteral(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                "wait_event_type = 'Lock' AND query LIKE 'COPY (SELECT * FROM api.export_chunk%'"))
+            .value(0),
+        QStringLiteral("1"), 30'000);
     child.kill();
     QVERIFY(child.waitForFinished());
     QVERIFY(holder.run(QStringLiteral("ROLLBACK")).ok);
     QCOMPARE(contents(path()), old);
-    QCOMPARE(left(), QStringList{QStringLiteral("customers.csv")}); // not even a part under another name
+    QCOMPARE(left(),
+             QStringList{QStringLiteral("customers.csv")}); // not even a part under another name
 
     QCOMPARE(lastState(), QStringLiteral("running"));
     // The person is at the desk again; the worker sees that the session that read is gone.
-    m_database->sql(QStringLiteral("UPDATE reeve.export SET started_at = started_at - interval '2 minutes', stream_at = stream_at - interval '2 minutes' WHERE state = 'running'"));
-    QTRY_COMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM pg_stat_activity a JOIN reeve.export e ON e.stream_pid = a.pid WHERE e.state = 'running'")).value(0), QStringLiteral("0"));
-    m_database->sql(QStringLiteral("SELECT work.note_sessions(coalesce(jsonb_agg(jsonb_build_object('pid', a.pid, 'person', a.usename, 'since', a.backend_start)), '[]')) "
-                                   "FROM pg_stat_activity a WHERE a.backend_type = 'client backend' AND a.datname = current_database()"));
-    QVERIFY(m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.session_alive WHERE person = 'officer'")).value(0).toInt() > 0);
+    m_database->sql(
+        QStringLiteral("UPDATE reeve.export SET started_at = started_at - interval '2 minutes', "
+                       "stream_at = stream_at - interval '2 minutes' WHERE state = 'running'"));
+    QTRY_COMPARE(
+        m_database
+            ->sql(QStringLiteral("SELECT count(*) FROM pg_stat_activity a JOIN reeve.export e ON "
+                                 "e.stream_pid = a.pid WHERE e.state = 'running'"))
+            .value(0),
+        QStringLiteral("0"));
+    m_database->sql(
+        QStringLiteral("SELECT work.note_sessions(coalesce(jsonb_agg(jsonb_build_object('pid', "
+                       "a.pid, 'person', a.usename, 'since', a.backend_start)), '[]')) "
+                       "FROM pg_stat_activity a WHERE a.backend_type = 'client backend' AND "
+                       "a.datname = current_database()"));
+    QVERIFY(m_database
+                ->sql(QStringLiteral(
+                    "SELECT count(*) FROM reeve.session_alive WHERE person = 'officer'"))
+                .value(0)
+                .toInt()
+            > 0);
     m_database->sql(QStringLiteral("SELECT work.tidy()"));
     QCOMPARE(lastState(), QStringLiteral("failed"));
     QCOMPARE(lastEvent(), QStringLiteral("export_failed"));
@@ -351,23 +432,32 @@ void TstCustomerExport::chunksAreOnesOwn_data()
     QTest::addColumn<QString>("login");
     QTest::addColumn<QStringList>("texts"); // %1 the export
     const QString stream = QStringLiteral("SELECT api.export_stream('%1')");
-    const QString chunk = QStringLiteral("COPY (SELECT * FROM api.export_chunk('%1', 1)) TO STDOUT (FORMAT csv)");
-    const QString begin = QStringLiteral("SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')");
+    const QString chunk = QStringLiteral(
+        "COPY (SELECT * FROM api.export_chunk('%1', 1)) TO STDOUT (FORMAT csv)");
+    const QString begin = QStringLiteral(
+        "SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')");
     QTest::newRow("another officer") << QStringLiteral("officer2") << QStringList{stream, chunk};
     QTest::newRow("another officer, no stream") << QStringLiteral("officer2") << QStringList{chunk};
-    QTest::newRow("another officer by SET ROLE") << QStringLiteral("officer2") << QStringList{QStringLiteral("SET ROLE officer"), stream, chunk};
+    QTest::newRow("another officer by SET ROLE")
+        << QStringLiteral("officer2")
+        << QStringList{QStringLiteral("SET ROLE officer"), stream, chunk};
     QTest::newRow("support") << QStringLiteral("support") << QStringList{stream, chunk};
     QTest::newRow("auditor") << QStringLiteral("auditor") << QStringList{stream, chunk};
     QTest::newRow("oneself, without the stream") << QStringLiteral("officer") << QStringList{chunk};
     const QString open = newId();
-    QTest::newRow("begun and read in one transaction") << QStringLiteral("officer")
+    QTest::newRow("begun and read in one transaction")
+        << QStringLiteral("officer")
         << QStringList{QStringLiteral("BEGIN"), begin.arg(open), stream.arg(open), chunk.arg(open)};
-    QTest::newRow("begun in it, and read without the stream") << QStringLiteral("officer")
+    QTest::newRow("begun in it, and read without the stream")
+        << QStringLiteral("officer")
         << QStringList{QStringLiteral("BEGIN"), begin.arg(open), chunk.arg(open)};
-    QTest::newRow("stream in a transaction taken back") << QStringLiteral("officer")
+    QTest::newRow("stream in a transaction taken back")
+        << QStringLiteral("officer")
         << QStringList{QStringLiteral("BEGIN"), stream, QStringLiteral("ROLLBACK"), chunk};
-    QTest::newRow("after its end") << QStringLiteral("officer")
-        << QStringList{stream, QStringLiteral("SELECT api.export_end('%1', 'failed', NULL)"), chunk};
+    QTest::newRow("after its end")
+        << QStringLiteral("officer")
+        << QStringList{stream, QStringLiteral("SELECT api.export_end('%1', 'failed', NULL)"),
+                       chunk};
 }
 
 void TstCustomerExport::chunksAreOnesOwn()
@@ -376,7 +466,11 @@ void TstCustomerExport::chunksAreOnesOwn()
     QFETCH(QStringList, texts);
     PlainClient officer(m_database->parameters(QStringLiteral("officer")));
     const QString id = newId();
-    QVERIFY(officer.run(QStringLiteral("SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')").arg(id)).ok);
+    QVERIFY(
+        officer
+            .run(QStringLiteral("SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')")
+                     .arg(id))
+            .ok);
     PlainClient client(m_database->parameters(login));
     QVERIFY2(client.isOpen(), qPrintable(client.failure()));
     Answer last;
@@ -391,26 +485,40 @@ void TstCustomerExport::afterAnHour()
 {
     PlainClient officer(m_database->parameters(QStringLiteral("officer")));
     const QString id = newId();
-    QVERIFY(officer.run(QStringLiteral("SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')").arg(id)).ok);
+    QVERIFY(
+        officer
+            .run(QStringLiteral("SELECT api.export_begin('%1', '{\"country\": [\"BE\"]}', '#1')")
+                     .arg(id))
+            .ok);
     QVERIFY(officer.run(QStringLiteral("SELECT api.export_stream('%1')").arg(id)).ok);
     const QString chunk = QStringLiteral("SELECT count(*) FROM api.export_chunk('%1', 1)").arg(id);
     QVERIFY(officer.run(chunk).cell().toInt() > 0);
-    m_database->sql(QStringLiteral("UPDATE reeve.export SET started_at = now() - interval '61 minutes' WHERE id = '%1'").arg(id));
+    m_database->sql(
+        QStringLiteral(
+            "UPDATE reeve.export SET started_at = now() - interval '61 minutes' WHERE id = '%1'")
+            .arg(id));
     QCOMPARE(officer.run(chunk).sqlstate, QByteArray("RV008"));
     m_database->sql(QStringLiteral("SELECT work.tidy()"));
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT state FROM reeve.export WHERE id = '%1'").arg(id)).value(0), QStringLiteral("failed"));
+    QCOMPARE(
+        m_database->sql(QStringLiteral("SELECT state FROM reeve.export WHERE id = '%1'").arg(id))
+            .value(0),
+        QStringLiteral("failed"));
 }
 
 void TstCustomerExport::supportCannot()
 {
     PlainClient support(m_database->parameters(QStringLiteral("support")));
-    QCOMPARE(support.run(QStringLiteral("SELECT api.export_begin('%1', '{}', '#1')").arg(newId())).sqlstate, QByteArray("42501"));
-    QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.export_list()")).sqlstate, QByteArray("42501"));
+    QCOMPARE(support.run(QStringLiteral("SELECT api.export_begin('%1', '{}', '#1')").arg(newId()))
+                 .sqlstate,
+             QByteArray("42501"));
+    QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.export_list()")).sqlstate,
+             QByteArray("42501"));
 }
 
 void TstCustomerExport::temporaryFilesAreNotWritten()
 {
-    const QString files = QStringLiteral("SELECT temp_files FROM pg_stat_database WHERE datname = current_database()");
+    const QString files = QStringLiteral(
+        "SELECT temp_files FROM pg_stat_database WHERE datname = current_database()");
     const QUuid approval = approved();
     CustomerExport made(*m_desk);
     QSignalSpy completed(&made, &CustomerExport::completed);

@@ -39,7 +39,8 @@ private:
     }
     static QString rows(const QString &ids, const QString &id = newId())
     {
-        return QStringLiteral("SELECT api.disclose('%1', 'customer_rows', '{\"ids\": %2}', '')").arg(id, ids);
+        return QStringLiteral("SELECT api.disclose('%1', 'customer_rows', '{\"ids\": %2}', '')")
+            .arg(id, ids);
     }
     static QString read(const QString &id)
     {
@@ -89,27 +90,31 @@ void TstCustomerRows::whatWasNotMetIsNotRead_data()
     const QString read = ofAge.arg(QStringLiteral("disclosure"), QStringLiteral("disclosed_at"));
     const QString three = QStringLiteral("[3]");
     QTest::newRow("met") << QStringList{list()} << three << true;
-    QTest::newRow("all of them") << QStringList{list()} << QStringLiteral("[5, 4, 3, 2, 1, 1]") << true;
+    QTest::newRow("all of them") << QStringList{list()} << QStringLiteral("[5, 4, 3, 2, 1, 1]")
+                                 << true;
     QTest::newRow("nobody met") << QStringList{} << three << false;
     QTest::newRow("one who was not") << QStringList{list()} << QStringLiteral("[1, 6]") << false;
-    QTest::newRow("one who does not exist") << QStringList{list()} << QStringLiteral("[1, 999999]") << false;
-    QTest::newRow("met by a colleague") << QStringList{QStringLiteral("@") + list()} << three << false;
-    QTest::newRow("rolled back")
-        << QStringList{QStringLiteral("BEGIN"), list(), QStringLiteral("ROLLBACK")} << three << false;
+    QTest::newRow("one who does not exist")
+        << QStringList{list()} << QStringLiteral("[1, 999999]") << false;
+    QTest::newRow("met by a colleague")
+        << QStringList{QStringLiteral("@") + list()} << three << false;
+    QTest::newRow("rolled back") << QStringList{QStringLiteral("BEGIN"), list(),
+                                                QStringLiteral("ROLLBACK")}
+                                 << three << false;
     QTest::newRow("past the limit")
-        << QStringList{QStringLiteral("!UPDATE reeve.staff SET quota_rows = 0"), list()} << three << false;
+        << QStringList{QStringLiteral("!UPDATE reeve.staff SET quota_rows = 0"), list()} << three
+        << false;
     QTest::newRow("59 minutes ago")
         << QStringList{list(), seen.arg(59), read.arg(59)} << three << true;
-    QTest::newRow("an hour ago")
-        << QStringList{list(), seen.arg(60), read.arg(60)} << three << false;
+    QTest::newRow("an hour ago") << QStringList{list(), seen.arg(60), read.arg(60)} << three
+                                 << false;
     QTest::newRow("an hour ago, and again since")
         << QStringList{list(), seen.arg(60), list()} << three << true;
     QTest::newRow("told by rows that changed, and met an hour ago")
         << QStringList{list(), rows(three), seen.arg(60), read.arg(60)} << three << false;
-    QTest::newRow("only the page was opened")
-        << QStringList{QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": 3}', '#1')")
-                           .arg(newId())}
-        << three << false;
+    QTest::newRow("only the page was opened") << QStringList{
+        QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": 3}', '#1')")
+            .arg(newId())} << three << false;
 }
 
 void TstCustomerRows::whatWasNotMetIsNotRead()
@@ -135,8 +140,8 @@ void TstCustomerRows::whatWasNotMetIsNotRead()
 void TstCustomerRows::badArguments_data()
 {
     QTest::addColumn<QString>("ids");
-    for (const char *ids : {"null", "3", "[]", "{}", "[null]", "[[1]]", "[\"1\"]", "[0]", "[-1]", "[1.5]", "[true]",
-                            "[99999999999999999999]"})
+    for (const char *ids : {"null", "3", "[]", "{}", "[null]", "[[1]]", "[\"1\"]", "[0]", "[-1]",
+                            "[1.5]", "[true]", "[99999999999999999999]"})
         QTest::newRow(ids) << QString::fromLatin1(ids);
     QStringList many;
     for (int number = 1; number <= 101; ++number)
@@ -154,7 +159,8 @@ void TstCustomerRows::badArguments()
 
 void TstCustomerRows::onRecordAndNotCounted()
 {
-    m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_rows = 5 WHERE login = 'support' RETURNING 1"));
+    m_database.sql(QStringLiteral(
+        "UPDATE reeve.staff SET quota_rows = 5 WHERE login = 'support' RETURNING 1"));
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(support.run(list()).ok);
     QString id;
@@ -163,13 +169,18 @@ void TstCustomerRows::onRecordAndNotCounted()
         QVERIFY(support.run(rows(QStringLiteral("[2, 4]"), id)).ok);
     }
     QCOMPARE(support.run(read(id)).rows.size(), 2);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT concat_ws('|', person, event, kind, customer_ids) "
-                                           "FROM audit.inbox WHERE disclosure = $1"), {id}).value(0),
+    QCOMPARE(m_database
+                 .sql(QStringLiteral("SELECT concat_ws('|', person, event, kind, customer_ids) "
+                                     "FROM audit.inbox WHERE disclosure = $1"),
+                      {id})
+                 .value(0),
              QStringLiteral("support|disclosure|customer_rows|{2,4}"));
     // The five rows of the list are still all that counts.
     const QString again = newId();
     QVERIFY(support.run(list(again)).ok);
-    QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.customer_page('%1')").arg(again)).rows.size(), 5);
+    QCOMPARE(
+        support.run(QStringLiteral("SELECT * FROM api.customer_page('%1')").arg(again)).rows.size(),
+        5);
 }
 
 void TstCustomerRows::nothingBeforeTheCommit()
@@ -192,9 +203,13 @@ void TstCustomerRows::anotherKindDoesNotServe()
     QCOMPARE(support.run(read(page)).sqlstate, QByteArray("RV008"));
     const QString id = newId();
     QVERIFY(support.run(rows(QStringLiteral("[1]"), id)).ok);
-    for (const char *function : {"customer_profile", "customer_orders", "customer_aliases", "customer_page"})
-        QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.%1('%2')").arg(QLatin1String(function), id)).sqlstate,
-                 QByteArray("RV008"));
+    for (const char *function :
+         {"customer_profile", "customer_orders", "customer_aliases", "customer_page"})
+        QCOMPARE(
+            support
+                .run(QStringLiteral("SELECT * FROM api.%1('%2')").arg(QLatin1String(function), id))
+                .sqlstate,
+            QByteArray("RV008"));
     PlainClient colleague(m_database.parameters(QStringLiteral("support2")));
     QCOMPARE(colleague.run(read(id)).sqlstate, QByteArray("RV008"));
 }
@@ -217,14 +232,21 @@ void TstCustomerRows::itIsNobodyAtWork()
 {
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(support.run(list()).ok);
-    QVERIFY(support.run(QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": 3}', '#1')")
-                            .arg(newId())).ok);
+    QVERIFY(support
+                .run(QStringLiteral(
+                         "SELECT api.disclose('%1', 'customer', '{\"customer_id\": 3}', '#1')")
+                         .arg(newId()))
+                .ok);
     const QString age = QStringLiteral("SELECT (clock_timestamp() - at > interval '10 minutes') "
                                        "FROM reeve.last_use WHERE person = 'support'");
     m_database.sql(QStringLiteral("UPDATE reeve.last_use SET at = at - interval '11 minutes'"));
     QVERIFY(support.run(rows(QStringLiteral("[1]"))).ok);
-    QVERIFY(support.run(QStringLiteral("SELECT api.disclose('%1', 'customer_again', '{\"customer_id\": 3}', '#1')")
-                            .arg(newId())).ok);
+    QVERIFY(
+        support
+            .run(QStringLiteral(
+                     "SELECT api.disclose('%1', 'customer_again', '{\"customer_id\": 3}', '#1')")
+                     .arg(newId()))
+            .ok);
     QCOMPARE(m_database.sql(age).value(0), QStringLiteral("true"));
     QVERIFY(support.run(list()).ok);
     QCOMPARE(m_database.sql(age).value(0), QStringLiteral("false"));
@@ -238,8 +260,10 @@ void TstCustomerRows::notificationsHoldNumbersOnly()
         QVERIFY(listener.run(QStringLiteral("LISTEN service_customer")).ok);
         PlainClient service(m_database.parameters(QStringLiteral("service_app")));
         for (const char *change :
-             {"UPDATE service.customer SET city = 'zzmarkerzz', email = 'zzmarkerzz@example.org' WHERE id = 2",
-              "UPDATE service.alias SET name = 'zzmarkerzz' WHERE id = (SELECT min(id) FROM service.alias)",
+             {"UPDATE service.customer SET city = 'zzmarkerzz', email = 'zzmarkerzz@example.org' "
+              "WHERE id = 2",
+              "UPDATE service.alias SET name = 'zzmarkerzz' WHERE id = (SELECT min(id) FROM "
+              "service.alias)",
               "UPDATE service.credential SET changed_at = now() WHERE customer_id = 2"}) {
             const Answer changed = service.run(QString::fromLatin1(change));
             QVERIFY2(changed.ok, qPrintable(changed.message));

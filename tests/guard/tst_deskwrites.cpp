@@ -40,9 +40,6 @@ private slots:
     void notesOfOthersAndOldOnes();
     void notesAreReadWithThePage();
     void deletedNotesComeBackForAWhile();
-    void suppression();
-    void newsletterStates_data();
-    void newsletterStates();
 
 private:
     static constexpr qint64 customer = 11;
@@ -63,13 +60,15 @@ private:
             << QStringLiteral("SELECT api.switch_newsletter('%1', %2, false, 'objection', '%5')")
             << QStringLiteral("newsletter_switched")
             << QStringLiteral("[\"newsletter\", \"suppression\"]");
-        QTest::newRow("add_note") << QStringLiteral("SELECT api.add_note('%1', %2, 'zzmarkerzz', '%5')")
+        QTest::newRow("add_note") << QStringLiteral(
+            "SELECT api.add_note('%1', %2, 'zzmarkerzz', '%5')")
                                   << QStringLiteral("note_added") << QString();
         QTest::newRow("edit_note")
             << QStringLiteral("SELECT api.edit_note('%1', %2, %4, 1, 'zzmarkerzz', '%5')")
             << QStringLiteral("note_changed") << QString();
-        QTest::newRow("delete_note") << QStringLiteral("SELECT api.delete_note('%1', %2, %4, 1, '%5')")
-                                     << QStringLiteral("note_deleted") << QString();
+        QTest::newRow("delete_note")
+            << QStringLiteral("SELECT api.delete_note('%1', %2, %4, 1, '%5')")
+            << QStringLiteral("note_deleted") << QString();
     }
     QString version()
     {
@@ -95,9 +94,8 @@ private:
     }
     Answer save(PlainClient &person, const QString &fields)
     {
-        return person.run(
-            QStringLiteral("SELECT api.save_profile('%1', %2, %3, %4, '#1')")
-                .arg(newId(), QString::number(customer), version(), fields));
+        return person.run(QStringLiteral("SELECT api.save_profile('%1', %2, %3, %4, '#1')")
+                              .arg(newId(), QString::number(customer), version(), fields));
     }
 
     TestDatabase m_database;
@@ -110,9 +108,10 @@ void TstDeskWrites::init()
     m_database.sql(QStringLiteral("DELETE FROM reeve.note"));
     m_database.sql(QStringLiteral("DELETE FROM reeve.suppression"));
     m_database.sql(QStringLiteral("DELETE FROM audit.inbox"));
-    m_database.sql(QStringLiteral("UPDATE service.customer SET newsletter = true, status = 'active', "
-                                  "closed_at = NULL, country = 'BE', vat_number = '' WHERE id = $1"),
-                   {customer});
+    m_database.sql(
+        QStringLiteral("UPDATE service.customer SET newsletter = true, status = 'active', "
+                       "closed_at = NULL, country = 'BE', vat_number = '' WHERE id = $1"),
+        {customer});
     m_note = m_database
                  .sql(QStringLiteral("INSERT INTO reeve.note (customer_id, body, author) "
                                      "VALUES ($1, 'first', 'officer') RETURNING id"),
@@ -192,15 +191,16 @@ void TstDeskWrites::theTrailNamesFieldsAndNoValues()
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(open(support).ok);
     QVERIFY(support.run(filled(call, newId(), QStringLiteral("case 5"))).ok);
-    QCOMPARE(m_database
-                 .sql(QStringLiteral("SELECT concat_ws('|', person, event, customer_ids[1], reason, "
-                                     "detail -> 'fields') FROM audit.inbox WHERE event = $1"),
-                      {event})
-                 .value(0),
-             QStringLiteral("support|%1|%2|case 5%3")
-                 .arg(event)
-                 .arg(customer)
-                 .arg(fields.isEmpty() ? QString() : QString(u'|' + fields)));
+    QCOMPARE(
+        m_database
+            .sql(QStringLiteral("SELECT concat_ws('|', person, event, customer_ids[1], reason, "
+                                "detail -> 'fields') FROM audit.inbox WHERE event = $1"),
+                 {event})
+            .value(0),
+        QStringLiteral("support|%1|%2|case 5%3")
+            .arg(event)
+            .arg(customer)
+            .arg(fields.isEmpty() ? QString() : QString(u'|' + fields)));
     QCOMPARE(m_database
                  .sql(QStringLiteral("SELECT count(*) FROM audit.inbox i WHERE i::text LIKE $1"),
                       {QStringLiteral("%%1%").arg(QLatin1String(marker))})
@@ -224,12 +224,12 @@ void TstDeskWrites::customerGone()
                            .arg(customer))
                 .ok);
     const Answer answer = support.run(text);
-    const Answer back = superuser.run(
-        QStringLiteral("DO $$ DECLARE c text; BEGIN SELECT string_agg(quote_ident(attname), ', ') INTO c "
-                       "FROM pg_attribute WHERE attrelid = 'service.customer'::regclass AND attnum > 0 "
-                       "AND NOT attisdropped AND attgenerated = ''; EXECUTE format('INSERT INTO "
-                       "service.customer (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM public.kept', c, c); "
-                       "END $$; DROP TABLE public.kept"));
+    const Answer back = superuser.run(QStringLiteral(
+        "DO $$ DECLARE c text; BEGIN SELECT string_agg(quote_ident(attname), ', ') INTO c "
+        "FROM pg_attribute WHERE attrelid = 'service.customer'::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attgenerated = ''; EXECUTE format('INSERT INTO "
+        "service.customer (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM public.kept', c, c); "
+        "END $$; DROP TABLE public.kept"));
     QVERIFY2(back.ok, qPrintable(back.message));
     QCOMPARE(answer.sqlstate, QByteArray("RV006"));
 }
@@ -240,8 +240,9 @@ void TstDeskWrites::rolledBackLeavesNothing()
     // A page opened and written from in one transaction, which is then rolled back, was never open.
     QVERIFY(support.run(QStringLiteral("BEGIN")).ok);
     QVERIFY(open(support).ok);
-    QCOMPARE(support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, 'x', '%5')"))).sqlstate,
-             QByteArray("RV005"));
+    QCOMPARE(
+        support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, 'x', '%5')"))).sqlstate,
+        QByteArray("RV005"));
     QVERIFY(support.run(QStringLiteral("ROLLBACK")).ok);
 }
 
@@ -254,7 +255,9 @@ void TstDeskWrites::badProfile_data()
     };
     const auto value = [&row](const char *name, const char *field, const QString &text) {
         row(name,
-            QStringLiteral("{\"%1\": \"%2\"}").arg(QLatin1String(field), text).replace(u'\'', QStringLiteral("''")),
+            QStringLiteral("{\"%1\": \"%2\"}")
+                .arg(QLatin1String(field), text)
+                .replace(u'\'', QStringLiteral("''")),
             field);
     };
     row("nothing", QStringLiteral("{}"), "fields");
@@ -275,8 +278,10 @@ void TstDeskWrites::badProfile_data()
     value("e-mail domain with a hyphen in front", "email", QStringLiteral("a@-example.org"));
     value("e-mail without a top level", "email", QStringLiteral("a@localhost"));
     value("e-mail local part of 65", "email", QString(65, u'a') + QStringLiteral("@example.org"));
-    value("e-mail label of 64", "email", QStringLiteral("a@") + QString(64, u'a') + QStringLiteral(".org"));
-    value("e-mail of 255", "email", QStringLiteral("a@") + QStringLiteral("abcdefghi.").repeated(25) + QStringLiteral("org"));
+    value("e-mail label of 64", "email",
+          QStringLiteral("a@") + QString(64, u'a') + QStringLiteral(".org"));
+    value("e-mail of 255", "email",
+          QStringLiteral("a@") + QStringLiteral("abcdefghi.").repeated(25) + QStringLiteral("org"));
     value("e-mail with a line end", "email", QStringLiteral("a@example.org\\nBcc: b@example.org"));
     value("e-mail with an override", "email", QStringLiteral("a@example\\u202e.org"));
     value("e-mail with a zero-width blank", "email", QStringLiteral("a\\u200b@example.org"));
@@ -312,7 +317,8 @@ void TstDeskWrites::badProfile()
     const QString before = version();
     const Answer answer = save(support, fields);
     QCOMPARE(answer.sqlstate, QByteArray("RV007"));
-    QVERIFY2(answer.message.contains(u' ' + named + QStringLiteral(": ")), qPrintable(answer.message));
+    QVERIFY2(answer.message.contains(u' ' + named + QStringLiteral(": ")),
+             qPrintable(answer.message));
     QCOMPARE(version(), before);
 }
 
@@ -320,17 +326,24 @@ void TstDeskWrites::goodProfile_data()
 {
     QTest::addColumn<QString>("field");
     QTest::addColumn<QString>("value");
-    QTest::newRow("e-mail") << QStringLiteral("email") << QStringLiteral("o'neil+tag@mail.example.org");
-    QTest::newRow("quoted e-mail") << QStringLiteral("email") << QStringLiteral("\"two words\"@example.org");
-    QTest::newRow("e-mail domain in its own script") << QStringLiteral("email") << QStringLiteral("info@bücher.example");
-    QTest::newRow("e-mail local part of 64") << QStringLiteral("email") << QString(64, u'a') + QStringLiteral("@example.org");
-    QTest::newRow("name with joiner") << QStringLiteral("last_name") << QStringLiteral("می\u200cخواهم");
+    QTest::newRow("e-mail") << QStringLiteral("email")
+                            << QStringLiteral("o'neil+tag@mail.example.org");
+    QTest::newRow("quoted e-mail")
+        << QStringLiteral("email") << QStringLiteral("\"two words\"@example.org");
+    QTest::newRow("e-mail domain in its own script")
+        << QStringLiteral("email") << QStringLiteral("info@bücher.example");
+    QTest::newRow("e-mail local part of 64")
+        << QStringLiteral("email") << QString(64, u'a') + QStringLiteral("@example.org");
+    QTest::newRow("name with joiner")
+        << QStringLiteral("last_name") << QStringLiteral("می\u200cخواهم");
     QTest::newRow("empty name") << QStringLiteral("last_name") << QString();
-    QTest::newRow("markup is text") << QStringLiteral("business_name") << QStringLiteral("<b>O'Neil & Söhne</b>");
+    QTest::newRow("markup is text")
+        << QStringLiteral("business_name") << QStringLiteral("<b>O'Neil & Söhne</b>");
     QTest::newRow("phone") << QStringLiteral("phone") << QStringLiteral("+32 (2) 555.12-12");
     QTest::newRow("postal code") << QStringLiteral("postal_code") << QStringLiteral("SW1A 1AA");
     QTest::newRow("no country") << QStringLiteral("country") << QString();
-    QTest::newRow("VAT number") << QStringLiteral("vat_number") << QStringLiteral("BE 0403.019.261");
+    QTest::newRow("VAT number") << QStringLiteral("vat_number")
+                                << QStringLiteral("BE 0403.019.261");
     QTest::newRow("language") << QStringLiteral("locale") << QStringLiteral("zh-Hant-TW");
 }
 
@@ -343,11 +356,16 @@ void TstDeskWrites::goodProfile()
     QString quoted = value;
     quoted.replace(u'\'', QStringLiteral("''"));
     const int before = version().toInt();
-    const Answer answer = save(support, QStringLiteral("jsonb_build_object('%1', '%2')").arg(field, quoted));
+    const Answer answer = save(support,
+                               QStringLiteral("jsonb_build_object('%1', '%2')").arg(field, quoted));
     QVERIFY2(answer.ok, qPrintable(answer.message));
     QCOMPARE(answer.cell().toInt(), before + 1);
     QCOMPARE(version().toInt(), before + 1);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT %1 FROM service.customer WHERE id = $1").arg(field), {customer}).value(0), value);
+    QCOMPARE(m_database
+                 .sql(QStringLiteral("SELECT %1 FROM service.customer WHERE id = $1").arg(field),
+                      {customer})
+                 .value(0),
+             value);
 }
 
 void TstDeskWrites::staleProfile()
@@ -358,34 +376,48 @@ void TstDeskWrites::staleProfile()
     QVERIFY(open(officer).ok);
     const QString seen = version();
     QVERIFY(save(officer, QStringLiteral("'{\"city\": \"Gent\"}'")).ok);
-    const QString call = QStringLiteral("SELECT api.save_profile('%1', %2, %3, '{\"city\": \"Brugge\"}', '#1')")
-                             .arg(newId())
-                             .arg(customer);
+    const QString call =
+        QStringLiteral("SELECT api.save_profile('%1', %2, %3, '{\"city\": \"Brugge\"}', '#1')")
+            .arg(newId())
+            .arg(customer);
     const Answer stale = support.run(call.arg(seen));
     QCOMPARE(stale.sqlstate, QByteArray("RV002"));
-    const QString name = m_database.sql(QStringLiteral("SELECT reeve.person_name('officer')")).value(0);
+    const QString name =
+        m_database.sql(QStringLiteral("SELECT reeve.person_name('officer')")).value(0);
     QVERIFY2(stale.message.contains(name), qPrintable(stale.message));
     // Which fields, by whom: what the console shows beside one's own values.
     const QString id = newId();
-    QVERIFY(support.run(QStringLiteral("SELECT api.disclose('%1', 'customer_again', '{\"customer_id\": %2, \"version\": %3}', '#1')")
-                            .arg(id).arg(customer).arg(seen)).ok);
-    const Answer changes = support.run(QStringLiteral("SELECT person, fields FROM api.customer_changes('%1')").arg(id));
-    QCOMPARE(changes.rows, (QList<QStringList>{{QStringLiteral("officer"), QStringLiteral("{city}")}}));
+    QVERIFY(support
+                .run(QStringLiteral("SELECT api.disclose('%1', 'customer_again', "
+                                    "'{\"customer_id\": %2, \"version\": %3}', '#1')")
+                         .arg(id)
+                         .arg(customer)
+                         .arg(seen))
+                .ok);
+    const Answer changes = support.run(
+        QStringLiteral("SELECT person, fields FROM api.customer_changes('%1')").arg(id));
+    QCOMPARE(changes.rows,
+             (QList<QStringList>{{QStringLiteral("officer"), QStringLiteral("{city}")}}));
     // The service itself leaves no name.
     const QString later = version();
-    m_database.sql(QStringLiteral("UPDATE service.customer SET city = 'Luik' WHERE id = $1"), {customer});
+    m_database.sql(QStringLiteral("UPDATE service.customer SET city = 'Luik' WHERE id = $1"),
+                   {customer});
     const Answer unnamed = support.run(call.arg(later));
     QCOMPARE(unnamed.sqlstate, QByteArray("RV002"));
     QVERIFY(!unnamed.message.contains(name));
-    QCOMPARE(support.run(QString(call).replace(QStringLiteral("%3"), QStringLiteral("NULL"))).sqlstate, QByteArray("RV002"));
+    QCOMPARE(
+        support.run(QString(call).replace(QStringLiteral("%3"), QStringLiteral("NULL"))).sqlstate,
+        QByteArray("RV002"));
 }
 
 void TstDeskWrites::anotherCustomersAddress()
 {
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(open(support).ok);
-    const QString taken = m_database.sql(QStringLiteral("SELECT email FROM service.customer WHERE id = 12")).value(0);
-    const Answer answer = save(support, QStringLiteral("jsonb_build_object('email', '%1')").arg(taken.toUpper()));
+    const QString taken =
+        m_database.sql(QStringLiteral("SELECT email FROM service.customer WHERE id = 12")).value(0);
+    const Answer answer = save(
+        support, QStringLiteral("jsonb_build_object('email', '%1')").arg(taken.toUpper()));
     QCOMPARE(answer.sqlstate, QByteArray("RV007"));
     QVERIFY(answer.message.contains(QStringLiteral("email: ")));
     QVERIFY(!answer.everything().contains(taken, Qt::CaseInsensitive));
@@ -395,9 +427,13 @@ void TstDeskWrites::closedCustomer()
 {
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(open(support).ok);
-    m_database.sql(QStringLiteral("UPDATE service.customer SET status = 'closed', closed_at = now() WHERE id = $1"), {customer});
+    m_database.sql(
+        QStringLiteral(
+            "UPDATE service.customer SET status = 'closed', closed_at = now() WHERE id = $1"),
+        {customer});
     QCOMPARE(save(support, QStringLiteral("'{\"city\": \"Gent\"}'")).sqlstate, QByteArray("RV005"));
-    QVERIFY(support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, 'closed', '%5')"))).ok);
+    QVERIFY(
+        support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, 'closed', '%5')"))).ok);
 }
 
 void TstDeskWrites::badNote_data()
@@ -415,12 +451,17 @@ void TstDeskWrites::badNote()
     QFETCH(QString, body);
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(open(support).ok);
-    for (const char *call : {"SELECT api.add_note('%1', %2, %6, '#1')", "SELECT api.edit_note('%1', %2, %4, 1, %6, '#1')"}) {
-        const Answer answer = support.run(filled(QString::fromLatin1(call)).replace(QStringLiteral("%6"), body));
+    for (const char *call : {"SELECT api.add_note('%1', %2, %6, '#1')",
+                             "SELECT api.edit_note('%1', %2, %4, 1, %6, '#1')"}) {
+        const Answer answer = support.run(
+            filled(QString::fromLatin1(call)).replace(QStringLiteral("%6"), body));
         QCOMPARE(answer.sqlstate, QByteArray("RV007"));
         QVERIFY(answer.message.contains(QStringLiteral("body: ")));
     }
-    QVERIFY(support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, repeat('x', 10000), '#1')"))).ok);
+    QVERIFY(
+        support
+            .run(filled(QStringLiteral("SELECT api.add_note('%1', %2, repeat('x', 10000), '#1')")))
+            .ok);
 }
 
 void TstDeskWrites::notesOfOthersAndOldOnes()
@@ -432,23 +473,41 @@ void TstDeskWrites::notesOfOthersAndOldOnes()
     QVERIFY(support.run(filled(edit)).ok); // the officer's note: anybody at the desk may
     const Answer stale = support.run(filled(edit));
     QCOMPARE(stale.sqlstate, QByteArray("RV002"));
-    QVERIFY(stale.message.contains(m_database.sql(QStringLiteral("SELECT reeve.person_name('support')")).value(0)));
-    QCOMPARE(support.run(filled(QStringLiteral("SELECT api.delete_note('%1', %2, %4, 1, '#1')"))).sqlstate, QByteArray("RV002"));
+    QVERIFY(stale.message.contains(
+        m_database.sql(QStringLiteral("SELECT reeve.person_name('support')")).value(0)));
+    QCOMPARE(support.run(filled(QStringLiteral("SELECT api.delete_note('%1', %2, %4, 1, '#1')")))
+                 .sqlstate,
+             QByteArray("RV002"));
     // Through another customer's page it cannot be reached.
-    QCOMPARE(support.run(QStringLiteral("SELECT api.edit_note('%1', %2, %3, 2, 'x', '#1')").arg(newId()).arg(customer + 1).arg(m_note)).sqlstate,
+    QCOMPARE(support
+                 .run(QStringLiteral("SELECT api.edit_note('%1', %2, %3, 2, 'x', '#1')")
+                          .arg(newId())
+                          .arg(customer + 1)
+                          .arg(m_note))
+                 .sqlstate,
              QByteArray("RV006"));
 }
 
 void TstDeskWrites::notesAreReadWithThePage()
 {
     PlainClient support(m_database.parameters(QStringLiteral("support")));
-    QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.customer_notes('%1')").arg(newId())).sqlstate, QByteArray("RV008"));
+    QCOMPARE(
+        support.run(QStringLiteral("SELECT * FROM api.customer_notes('%1')").arg(newId())).sqlstate,
+        QByteArray("RV008"));
     const QString id = newId();
     QVERIFY(open(support, customer, id).ok);
-    QVERIFY(support.run(filled(QStringLiteral("SELECT api.add_note('%1', %2, E'two\\r\\nlines ', '%5')"))).ok);
-    const Answer notes = support.run(QStringLiteral("SELECT body, author, version, notes_total FROM api.customer_notes('%1')").arg(id));
-    QCOMPARE(notes.rows, (QList<QStringList>{{QStringLiteral("two\nlines"), QStringLiteral("support"), QStringLiteral("1"), QStringLiteral("2")},
-                                             {QStringLiteral("first"), QStringLiteral("officer"), QStringLiteral("1"), QStringLiteral("2")}}));
+    QVERIFY(
+        support
+            .run(filled(QStringLiteral("SELECT api.add_note('%1', %2, E'two\\r\\nlines ', '%5')")))
+            .ok);
+    const Answer notes = support.run(
+        QStringLiteral("SELECT body, author, version, notes_total FROM api.customer_notes('%1')")
+            .arg(id));
+    QCOMPARE(notes.rows,
+             (QList<QStringList>{{QStringLiteral("two\nlines"), QStringLiteral("support"),
+                                  QStringLiteral("1"), QStringLiteral("2")},
+                                 {QStringLiteral("first"), QStringLiteral("officer"),
+                                  QStringLiteral("1"), QStringLiteral("2")}}));
 }
 
 void TstDeskWrites::deletedNotesComeBackForAWhile()
@@ -465,69 +524,17 @@ void TstDeskWrites::deletedNotesComeBackForAWhile()
     QCOMPARE(officer.run(filled(restore)).sqlstate, QByteArray("RV005")); // not by somebody else
     QVERIFY(support.run(filled(restore)).ok);
     QVERIFY(support.run(filled(remove)).ok);
-    m_database.sql(QStringLiteral("UPDATE reeve.note SET deleted_at = deleted_at - interval '6 minutes'"));
+    m_database.sql(
+        QStringLiteral("UPDATE reeve.note SET deleted_at = deleted_at - interval '6 minutes'"));
     QCOMPARE(support.run(filled(restore)).sqlstate, QByteArray("RV005"));
     m_database.sql(QStringLiteral("SELECT work.tidy()"));
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.note")).value(0), QStringLiteral("1"));
-    m_database.sql(QStringLiteral("UPDATE reeve.note SET deleted_at = deleted_at - interval '6 minutes'"));
+    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.note")).value(0),
+             QStringLiteral("1"));
+    m_database.sql(
+        QStringLiteral("UPDATE reeve.note SET deleted_at = deleted_at - interval '6 minutes'"));
     m_database.sql(QStringLiteral("SELECT work.tidy()"));
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.note")).value(0), QStringLiteral("0"));
-}
-
-void TstDeskWrites::suppression()
-{
-    PlainClient support(m_database.parameters(QStringLiteral("support")));
-    const QString id = newId();
-    QVERIFY(open(support, customer, id).ok);
-    const QString on = QStringLiteral("SELECT api.switch_newsletter('%1', %2, true, '%6', '%5')");
-    QVERIFY(support.run(filled(QStringLiteral("SELECT api.switch_newsletter('%1', %2, false, 'bounce', '%5')"))).ok);
-    QCOMPARE(support.run(QStringLiteral("SELECT newsletter, changed_by, suppressed_because, suppressed_by FROM api.customer_newsletter('%1')").arg(id)).rows,
-             (QList<QStringList>{{QStringLiteral("f"), QStringLiteral("support"), QStringLiteral("bounce"), QStringLiteral("support")}}));
-    // The list holds no address, in no spelling.
-    const QString email = m_database.sql(QStringLiteral("SELECT email FROM service.customer WHERE id = $1"), {customer}).value(0);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.suppression s WHERE s::text ILIKE '%' || $1 || '%'"), {email}).value(0), QStringLiteral("0"));
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.suppression WHERE address_hash = reeve.suppression_hash($1)"), {QString(u' ' + email.toUpper())}).value(0), QStringLiteral("1"));
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.suppression WHERE address_hash = sha256(convert_to($1, 'UTF8'))"), {email.toLower()}).value(0), QStringLiteral("0"));
-    QCOMPARE(support.run(filled(on).replace(QStringLiteral("%6"), QStringLiteral("other"))).sqlstate, QByteArray("RV005"));
-    QVERIFY(support.run(filled(on).replace(QStringLiteral("%6"), QStringLiteral("request"))).ok);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.suppression")).value(0), QStringLiteral("0"));
-}
-
-void TstDeskWrites::newsletterStates_data()
-{
-    QTest::addColumn<bool>("isOn");
-    QTest::addColumn<QString>("status");
-    QTest::addColumn<QString>("call");
-    QTest::addColumn<QByteArray>("sqlstate");
-    const auto row = [](const char *name, bool isOn, const char *status, const char *call, const char *sqlstate) {
-        QTest::newRow(name) << isOn << QString::fromLatin1(status) << QString::fromLatin1(call) << QByteArray(sqlstate);
-    };
-    row("on while on", true, "active", "true, 'request'", "RV005");
-    row("off while off", false, "active", "false, 'request'", "RV005");
-    row("objection while off", false, "active", "false, 'objection'", "");
-    row("on", false, "active", "true, 'other'", "");
-    row("on for a closed account", false, "closed", "true, 'request'", "RV005");
-    row("off for a closed account", true, "closed", "false, 'request'", "");
-    row("off for a suspended account", true, "suspended", "false, 'other'", "");
-    row("on because of a bounce", false, "active", "true, 'bounce'", "RV007");
-    row("without a cause", true, "active", "false, NULL", "RV007");
-    row("another cause", true, "active", "false, 'mood'", "RV007");
-    row("neither on nor off", true, "active", "NULL, 'request'", "RV007");
-}
-
-void TstDeskWrites::newsletterStates()
-{
-    QFETCH(bool, isOn);
-    QFETCH(QString, status);
-    QFETCH(QString, call);
-    QFETCH(QByteArray, sqlstate);
-    m_database.sql(QStringLiteral("UPDATE service.customer SET newsletter = $2, status = $3, closed_at = "
-                                  "CASE WHEN $3 = 'closed' THEN now() END WHERE id = $1"), {customer, isOn, status});
-    PlainClient support(m_database.parameters(QStringLiteral("support")));
-    QVERIFY(open(support).ok);
-    const Answer answer = support.run(filled(QStringLiteral("SELECT api.switch_newsletter('%1', %2, %6, '%5')")
-                                                 .replace(QStringLiteral("%6"), call)));
-    QCOMPARE(answer.sqlstate, sqlstate);
+    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.note")).value(0),
+             QStringLiteral("0"));
 }
 
 QTEST_GUILESS_MAIN(TstDeskWrites)

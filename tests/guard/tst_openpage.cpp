@@ -56,8 +56,8 @@ void TstOpenPage::everySectionOfTheSamePage()
                                 "history_centers", "sessions", "instances", "trail"}) {
         const QString id = newId();
         QVERIFY(support.run(disclose(QStringLiteral("customer_again"), 7, id)).ok);
-        const Answer answer = support.run(QStringLiteral("SELECT * FROM api.customer_%1('%2')")
-                                              .arg(QLatin1String(section), id));
+        const Answer answer = support.run(
+            QStringLiteral("SELECT * FROM api.customer_%1('%2')").arg(QLatin1String(section), id));
         QVERIFY2(answer.ok, qPrintable(answer.message));
     }
     // And only those: a page read again is no list.
@@ -76,18 +76,21 @@ void TstOpenPage::notWithoutOpening_data()
     QTest::newRow("opened") << QStringList{open(7)} << true;
     QTest::newRow("nothing") << QStringList{} << false;
     QTest::newRow("somebody else's page") << QStringList{open(8)} << false;
-    QTest::newRow("rolled back")
-        << QStringList{QStringLiteral("BEGIN"), open(7), QStringLiteral("ROLLBACK")} << false;
+    QTest::newRow("rolled back") << QStringList{QStringLiteral("BEGIN"), open(7),
+                                                QStringLiteral("ROLLBACK")}
+                                 << false;
     QTest::newRow("not yet committed") << QStringList{QStringLiteral("BEGIN"), open(7)} << false;
     QTest::newRow("seen in a list")
         << QStringList{QStringLiteral("SELECT api.disclose('%1', 'customer_page', '{}', '')")
                            .arg(newId())}
         << false;
     QTest::newRow("59 minutes ago")
-        << QStringList{open(7), QStringLiteral("!") + age.arg(QStringLiteral("59 minutes"))} << true;
-    QTest::newRow("an hour ago")
-        << QStringList{open(7), QStringLiteral("!") + age.arg(QStringLiteral("60 minutes"))}
-        << false;
+        << QStringList{open(7), QStringLiteral("!") + age.arg(QStringLiteral("59 minutes"))}
+        << true;
+    QTest::newRow("an hour ago") << QStringList{open(7),
+                                                QStringLiteral("!")
+                                                    + age.arg(QStringLiteral("60 minutes"))}
+                                 << false;
     QTest::newRow("read again an hour after")
         << QStringList{open(7), again(7),
                        QStringLiteral("!") + age.arg(QStringLiteral("60 minutes"))}
@@ -118,19 +121,20 @@ void TstOpenPage::notWithoutOpening()
 
 void TstOpenPage::itIsOnRecordAndNotCounted()
 {
-    m_database.sql(
-        QStringLiteral("UPDATE reeve.staff SET quota_pages = 1 WHERE login = 'support' RETURNING 1"));
+    m_database.sql(QStringLiteral(
+        "UPDATE reeve.staff SET quota_pages = 1 WHERE login = 'support' RETURNING 1"));
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(support.run(open(7)).ok);
     const QString id = newId();
     for (int n = 0; n < 5; ++n)
         QVERIFY(support.run(again(7)).ok);
-    QVERIFY(support
-                .run(disclose(QStringLiteral("customer_again"), 7, id, QStringLiteral("case nine")))
-                .ok);
-    QCOMPARE(support.run(QStringLiteral("SELECT customer_id FROM api.customer_profile('%1')").arg(id))
-                 .cell(),
-             QStringLiteral("7"));
+    QVERIFY(
+        support.run(disclose(QStringLiteral("customer_again"), 7, id, QStringLiteral("case nine")))
+            .ok);
+    QCOMPARE(
+        support.run(QStringLiteral("SELECT customer_id FROM api.customer_profile('%1')").arg(id))
+            .cell(),
+        QStringLiteral("7"));
     QCOMPARE(m_database
                  .sql(QStringLiteral("SELECT concat_ws('|', person, event, kind, customer_ids[1], "
                                      "reason) FROM audit.inbox WHERE disclosure = $1"),

@@ -29,14 +29,16 @@ private slots:
 
 private:
     static QString newId() { return QUuid::createUuid().toString(QUuid::WithoutBraces); }
-    static QString save(const QString &name, const QString &criteria = QStringLiteral("{\"text\": \"zzmarkerzz\"}"),
+    static QString save(const QString &name,
+                        const QString &criteria = QStringLiteral("{\"text\": \"zzmarkerzz\"}"),
                         const QString &op = newId())
     {
         return QStringLiteral("SELECT api.save_search('%1', '%2', '%3')").arg(op, name, criteria);
     }
     static Answer list(PlainClient &person)
     {
-        return person.run(QStringLiteral("SELECT name, criteria ->> 'text', search_id FROM api.saved_searches()"));
+        return person.run(QStringLiteral(
+            "SELECT name, criteria ->> 'text', search_id FROM api.saved_searches()"));
     }
 
     TestDatabase m_database;
@@ -61,11 +63,12 @@ void TstSavedSearches::roles()
 {
     QFETCH(bool, allowed);
     PlainClient person(m_database.parameters(QString::fromLatin1(QTest::currentDataTag())));
-    const QString id = m_database
-                           .sql(QStringLiteral("INSERT INTO reeve.saved_search (person, name, criteria) "
-                                               "VALUES ($1, 'kept', '{}') RETURNING id"),
-                                {QString::fromLatin1(QTest::currentDataTag())})
-                           .value(0);
+    const QString id =
+        m_database
+            .sql(QStringLiteral("INSERT INTO reeve.saved_search (person, name, criteria) "
+                                "VALUES ($1, 'kept', '{}') RETURNING id"),
+                 {QString::fromLatin1(QTest::currentDataTag())})
+            .value(0);
     for (const QString &text :
          {save(QStringLiteral("mine")), QStringLiteral("SELECT * FROM api.saved_searches()"),
           QStringLiteral("SELECT api.rename_search('%1', %2, 'other')").arg(newId(), id),
@@ -93,10 +96,12 @@ void TstSavedSearches::nobodyElses()
     const QString id = support.run(save(QStringLiteral("mine"))).cell();
     QCOMPARE(list(colleague).rows.size(), 0);
     QCOMPARE(colleague.run(call.arg(newId(), id)).sqlstate, QByteArray("RV006"));
-    QCOMPARE(colleague.run(call.arg(newId(), QStringLiteral("999999"))).sqlstate, QByteArray("RV006"));
+    QCOMPARE(colleague.run(call.arg(newId(), QStringLiteral("999999"))).sqlstate,
+             QByteArray("RV006"));
     QCOMPARE(list(support).cell(), QStringLiteral("mine"));
     // The same name is another person's own.
-    QVERIFY(colleague.run(save(QStringLiteral("mine"), QStringLiteral("{\"text\": \"theirs\"}"))).ok);
+    QVERIFY(
+        colleague.run(save(QStringLiteral("mine"), QStringLiteral("{\"text\": \"theirs\"}"))).ok);
     QCOMPARE(list(support).rows.value(0).value(1), QStringLiteral("zzmarkerzz"));
 }
 
@@ -117,7 +122,8 @@ void TstSavedSearches::badOnes_data()
     QTest::newRow("a text for a list") << good << QStringLiteral("{\"status\": \"active\"}");
     QTest::newRow("no such order") << good << QStringLiteral("{\"sort\": \"password\"}");
     QTest::newRow("a megabyte")
-        << good << QStringLiteral("{\"text\": \"%1\"}").arg(QUuid::createUuid().toString().repeated(26000));
+        << good
+        << QStringLiteral("{\"text\": \"%1\"}").arg(QUuid::createUuid().toString().repeated(26000));
 }
 
 void TstSavedSearches::badOnes()
@@ -133,9 +139,12 @@ void TstSavedSearches::theSameNameMeansTheNewest()
 {
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     const QString id = support.run(save(QStringLiteral("Unpaid"))).cell();
-    QCOMPARE(support.run(save(QStringLiteral("unpaid"), QStringLiteral("{\"text\": \"newer\"}"))).cell(), id);
+    QCOMPARE(
+        support.run(save(QStringLiteral("unpaid"), QStringLiteral("{\"text\": \"newer\"}"))).cell(),
+        id);
     const Answer answer = list(support);
-    QCOMPARE(answer.rows, (QList<QStringList>{{QStringLiteral("unpaid"), QStringLiteral("newer"), id}}));
+    QCOMPARE(answer.rows,
+             (QList<QStringList>{{QStringLiteral("unpaid"), QStringLiteral("newer"), id}}));
 }
 
 void TstSavedSearches::renamedAndRefused()
@@ -144,7 +153,8 @@ void TstSavedSearches::renamedAndRefused()
     const QString first = support.run(save(QStringLiteral("first"))).cell();
     QVERIFY(support.run(save(QStringLiteral("second"))).ok);
     const QString rename = QStringLiteral("SELECT api.rename_search('%1', %2, '%3')");
-    QCOMPARE(support.run(rename.arg(newId(), first, QStringLiteral("SECOND"))).sqlstate, QByteArray("RV007"));
+    QCOMPARE(support.run(rename.arg(newId(), first, QStringLiteral("SECOND"))).sqlstate,
+             QByteArray("RV007"));
     QCOMPARE(support.run(rename.arg(newId(), first, QString())).sqlstate, QByteArray("RV007"));
     QVERIFY(support.run(rename.arg(newId(), first, QStringLiteral("FIRST"))).ok); // its own name
     QVERIFY(support.run(rename.arg(newId(), first, QStringLiteral("third"))).ok);
@@ -160,7 +170,8 @@ void TstSavedSearches::deletedAndBack()
     QCOMPARE(support.run(restore.arg(newId(), id)).sqlstate, QByteArray("RV005"));
     QVERIFY(support.run(remove.arg(newId(), id)).ok);
     QCOMPARE(list(support).rows.size(), 0);
-    QCOMPARE(support.run(QStringLiteral("SELECT api.rename_search('%1', %2, 'x')").arg(newId(), id)).sqlstate,
+    QCOMPARE(support.run(QStringLiteral("SELECT api.rename_search('%1', %2, 'x')").arg(newId(), id))
+                 .sqlstate,
              QByteArray("RV006"));
     QVERIFY(support.run(restore.arg(newId(), id)).ok);
     QCOMPARE(list(support).cell(), QStringLiteral("gone"));
@@ -170,11 +181,14 @@ void TstSavedSearches::deletedAndBack()
     QCOMPARE(support.run(restore.arg(newId(), id)).sqlstate, QByteArray("RV005"));
     // And not for ever.
     m_database.sql(QStringLiteral("DELETE FROM reeve.saved_search WHERE deleted_at IS NULL"));
-    m_database.sql(QStringLiteral("UPDATE reeve.saved_search SET deleted_at = deleted_at - interval '5 minutes'"));
+    m_database.sql(QStringLiteral(
+        "UPDATE reeve.saved_search SET deleted_at = deleted_at - interval '5 minutes'"));
     QCOMPARE(support.run(restore.arg(newId(), id)).sqlstate, QByteArray("RV005"));
-    m_database.sql(QStringLiteral("UPDATE reeve.saved_search SET deleted_at = deleted_at - interval '5 minutes'"));
+    m_database.sql(QStringLiteral(
+        "UPDATE reeve.saved_search SET deleted_at = deleted_at - interval '5 minutes'"));
     m_database.sql(QStringLiteral("SELECT work.tidy()"));
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.saved_search")).value(0), QStringLiteral("0"));
+    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM reeve.saved_search")).value(0),
+             QStringLiteral("0"));
 }
 
 void TstSavedSearches::notTwice()
@@ -182,14 +196,17 @@ void TstSavedSearches::notTwice()
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     const QString op = newId();
     QVERIFY(support.run(save(QStringLiteral("once"), QStringLiteral("{}"), op)).ok);
-    QCOMPARE(support.run(save(QStringLiteral("twice"), QStringLiteral("{}"), op)).sqlstate, QByteArray("RV005"));
-    QCOMPARE(support.run(QStringLiteral("SELECT api.operation_outcome('%1')").arg(op)).cell(), QStringLiteral("t"));
+    QCOMPARE(support.run(save(QStringLiteral("twice"), QStringLiteral("{}"), op)).sqlstate,
+             QByteArray("RV005"));
+    QCOMPARE(support.run(QStringLiteral("SELECT api.operation_outcome('%1')").arg(op)).cell(),
+             QStringLiteral("t"));
 }
 
 void TstSavedSearches::atMostAHundred()
 {
-    m_database.sql(QStringLiteral("INSERT INTO reeve.saved_search (person, name, criteria) "
-                                  "SELECT 'support', 'number ' || n, '{}' FROM generate_series(1, 100) AS n"));
+    m_database.sql(
+        QStringLiteral("INSERT INTO reeve.saved_search (person, name, criteria) "
+                       "SELECT 'support', 'number ' || n, '{}' FROM generate_series(1, 100) AS n"));
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QCOMPARE(support.run(save(QStringLiteral("one more"))).sqlstate, QByteArray("RV005"));
     QVERIFY(support.run(save(QStringLiteral("number 7"))).ok); // replaced, not added
@@ -200,7 +217,9 @@ void TstSavedSearches::theTrailHoldsNoText()
     PlainClient support(m_database.parameters(QStringLiteral("support")));
     QVERIFY(support.run(QStringLiteral("LISTEN reeve_search")).ok);
     QVERIFY(support.run(save(QStringLiteral("zzmarkerzz name"))).ok);
-    QCOMPARE(m_database.sql(QStringLiteral("SELECT count(*) FROM audit.inbox WHERE inbox::text LIKE '%zzmarkerzz%'"))
+    QCOMPARE(m_database
+                 .sql(QStringLiteral(
+                     "SELECT count(*) FROM audit.inbox WHERE inbox::text LIKE '%zzmarkerzz%'"))
                  .value(0),
              QStringLiteral("0"));
     QCOMPARE(support.notifications(),

@@ -27,7 +27,7 @@ public:
 
     void look(QWidget *window)
     {
-        window->grab(); // painting is what would load an image
+        window->grab();                           // painting is what would load an image
         QList<QPointer<QWidget>> widgets{window}; // a tooltip goes when the next one comes
         for (QWidget *child : window->findChildren<QWidget *>())
             widgets.append(child);
@@ -41,7 +41,8 @@ public:
                 text(label, label->text(), label->textFormat());
             if (const auto *edit = qobject_cast<QTextEdit *>(widget.data()))
                 document(widget, *edit->document());
-            if (auto *items = qobject_cast<QAbstractItemView *>(widget.data()); items && items->isVisible())
+            if (auto *items = qobject_cast<QAbstractItemView *>(widget.data());
+                items && items->isVisible())
                 cells(items);
         }
     }

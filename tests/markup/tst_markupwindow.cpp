@@ -79,8 +79,8 @@ public slots:
 private slots:
     void walk()
     {
-        const QStringList schemes{QStringLiteral("http"), QStringLiteral("https"), QStringLiteral("file"),
-                                  QStringLiteral("mailto")};
+        const QStringList schemes{QStringLiteral("http"), QStringLiteral("https"),
+                                  QStringLiteral("file"), QStringLiteral("mailto")};
         for (const QString &scheme : schemes)
             QDesktopServices::setUrlHandler(scheme, this, "opened");
         QTemporaryDir folder;
@@ -92,8 +92,13 @@ private slots:
         });
         QTRY_COMPARE_WITH_TIMEOUT(problem, QString(), 30000);
         Desk desk(connection);
-        desk.setPerson({.login = m_role, .fullName = test::hostileTexts().first(), .role = m_role, .host = {},
-                        .database = {}, .tlsVersion = {}, .serverVersion = {}});
+        desk.setPerson({.login = m_role,
+                        .fullName = test::hostileTexts().first(),
+                        .role = m_role,
+                        .host = {},
+                        .database = {},
+                        .tlsVersion = {},
+                        .serverVersion = {}});
         desk.setCaseReference(test::hostileTexts().first());
         TrailMonitor monitor(connection);
         const QList<ViewEntry> entries = viewEntries(monitor);
@@ -171,8 +176,9 @@ private:
                     m_inspection.look(top);
             // Esc as a person would, until nothing stands in front.
             for (int turn = 0; turn < 5; ++turn) {
-                QWidget *front = QApplication::activePopupWidget() ? QApplication::activePopupWidget()
-                                                                   : QApplication::activeModalWidget();
+                QWidget *front = QApplication::activePopupWidget()
+                                     ? QApplication::activePopupWidget()
+                                     : QApplication::activeModalWidget();
                 if (!front)
                     break;
                 front->close();
@@ -206,9 +212,9 @@ private slots:
         for (const QString &text : test::hostileTexts())
             m_database->sql(QStringLiteral("INSERT INTO pg_temp.hostile VALUES ($1)"), {text});
         m_database->sql(poison);
-        const QStringList poisoned =
-            m_database->sql(QStringLiteral("SELECT count(*) FROM service.customer WHERE first_name LIKE $1"),
-                            {QString(u'%' + test::bait + u'%')});
+        const QStringList poisoned = m_database->sql(
+            QStringLiteral("SELECT count(*) FROM service.customer WHERE first_name LIKE $1"),
+            {QString(u'%' + test::bait + u'%')});
         QVERIFY(poisoned.value(0).toInt() > 1000);
     }
     void cleanupTestCase() { m_database.reset(); }
@@ -222,8 +228,8 @@ private slots:
     void nothingIsFollowed()
     {
         QFETCH(QString, role);
-        const QStringList reached = traced({QStringLiteral("--walk"), role, m_database->sandbox().directory,
-                                            m_database->name()});
+        const QStringList reached = traced(
+            {QStringLiteral("--walk"), role, m_database->sandbox().directory, m_database->name()});
         QVERIFY2(reached.isEmpty(), qPrintable(reached.join(u'\n')));
     }
 
@@ -252,18 +258,20 @@ private:
         const QString log = m_folder.filePath(QStringLiteral("strace"));
         QProcess walk;
         walk.setProcessChannelMode(QProcess::MergedChannels);
-        walk.start(QStringLiteral("strace"),
-                   QStringList{QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-s"),
-                               QStringLiteral("300"), QStringLiteral("-e"),
-                               QStringLiteral("trace=%file,%process,connect,sendto,sendmsg,sendmmsg"),
-                               QStringLiteral("-e"), QStringLiteral("signal=none"), QStringLiteral("-o"), log,
-                               QCoreApplication::applicationFilePath()}
-                       + arguments);
+        walk.start(
+            QStringLiteral("strace"),
+            QStringList{QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-s"),
+                        QStringLiteral("300"), QStringLiteral("-e"),
+                        QStringLiteral("trace=%file,%process,connect,sendto,sendmsg,sendmmsg"),
+                        QStringLiteral("-e"), QStringLiteral("signal=none"), QStringLiteral("-o"),
+                        log, QCoreApplication::applicationFilePath()}
+                + arguments);
         if (!walk.waitForFinished(280000))
             return {QStringLiteral("no end")};
         if (walk.exitCode() != 0) {
             QString said = QString::fromUtf8(walk.readAll());
-            said.remove(QRegularExpression(QStringLiteral("(?m)^(QWARN|PASS|\\*\\*\\*|Config).*\\n")));
+            said.remove(
+                QRegularExpression(QStringLiteral("(?m)^(QWARN|PASS|\\*\\*\\*|Config).*\\n")));
             return {said.left(4000)};
         }
         QFile file(log);

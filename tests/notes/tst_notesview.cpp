@@ -44,11 +44,16 @@ private:
     QList<NoteCard *> cards() const { return m_view->findChildren<NoteCard *>(); }
     QString body(int card) const
     {
-        return cards().value(card) ? cards().value(card)->findChild<PlainLabel *>(QStringLiteral("noteBody"))->text() : QString();
+        return cards().value(card) ? cards()
+                                         .value(card)
+                                         ->findChild<PlainLabel *>(QStringLiteral("noteBody"))
+                                         ->text()
+                                   : QString();
     }
     void clickOn(int card, const char *name)
     {
-        QTest::mouseClick(cards().value(card)->findChild<QToolButton *>(QString::fromLatin1(name)), Qt::LeftButton);
+        QTest::mouseClick(cards().value(card)->findChild<QToolButton *>(QString::fromLatin1(name)),
+                          Qt::LeftButton);
     }
     void write(const QString &text)
     {
@@ -66,7 +71,9 @@ private:
     }
     int count(const QString &condition)
     {
-        return m_desk->value(QStringLiteral("SELECT count(*) FROM reeve.note WHERE %1").arg(condition)).toInt();
+        return m_desk
+            ->value(QStringLiteral("SELECT count(*) FROM reeve.note WHERE %1").arg(condition))
+            .toInt();
     }
     QString lastMessage() const
     {
@@ -90,7 +97,9 @@ private slots:
     {
         m_desk->database().sql(QStringLiteral("DELETE FROM reeve.note"));
         m_desk->database().sql(QStringLiteral("DELETE FROM reeve.suppression"));
-        m_desk->database().sql(QStringLiteral("UPDATE service.customer SET newsletter = true, status = 'active', closed_at = NULL WHERE id = $1"), {customer});
+        m_desk->database().sql(QStringLiteral("UPDATE service.customer SET newsletter = true, "
+                                              "status = 'active', closed_at = NULL WHERE id = $1"),
+                               {customer});
         m_view = std::make_unique<CustomersView>(m_desk->desk(), customerPageSections());
         m_messages = std::make_unique<QSignalSpy>(m_view.get(), &View::messageRaised);
         m_view->resize(1200, 900);
@@ -116,10 +125,16 @@ private slots:
         click("noteSave");
         QTRY_COMPARE(cards().size(), 1);
         QCOMPARE(body(0), QStringLiteral("Called on Monday. <b>No</b> markup."));
-        QVERIFY(cards().first()->findChild<PlainLabel *>(QStringLiteral("noteWho"))->text().contains(QStringLiteral("Support Test")));
+        QVERIFY(cards()
+                    .first()
+                    ->findChild<PlainLabel *>(QStringLiteral("noteWho"))
+                    ->text()
+                    .contains(QStringLiteral("Support Test")));
         QVERIFY(!m_view->hasEdits());
         QVERIFY(!find<QWidget>("noteEditor")->isVisible());
-        QCOMPARE(m_desk->value(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = 'note_added' ORDER BY id DESC LIMIT 1")), QStringLiteral("#4711"));
+        QCOMPARE(m_desk->value(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = "
+                                              "'note_added' ORDER BY id DESC LIMIT 1")),
+                 QStringLiteral("#4711"));
         // The page was read again, and not opened again.
         add(QStringLiteral("second"));
         QCOMPARE(body(0), QStringLiteral("second")); // the newest first
@@ -127,7 +142,9 @@ private slots:
 
     void changedByAnybody()
     {
-        m_desk->database().sql(QStringLiteral("INSERT INTO reeve.note (customer_id, body, author) VALUES ($1, 'theirs', 'officer')"), {customer});
+        m_desk->database().sql(QStringLiteral("INSERT INTO reeve.note (customer_id, body, author) "
+                                              "VALUES ($1, 'theirs', 'officer')"),
+                               {customer});
         m_view->page()->context().reread();
         QTRY_COMPARE(cards().size(), 1);
         clickOn(0, "noteChange");
@@ -135,7 +152,11 @@ private slots:
         write(QStringLiteral("ours"));
         click("noteSave");
         QTRY_COMPARE(body(0), QStringLiteral("ours"));
-        QVERIFY(cards().first()->findChild<PlainLabel *>(QStringLiteral("noteChanged"))->text().contains(QStringLiteral("Support Test")));
+        QVERIFY(cards()
+                    .first()
+                    ->findChild<PlainLabel *>(QStringLiteral("noteChanged"))
+                    ->text()
+                    .contains(QStringLiteral("Support Test")));
     }
 
     void changedByTwoAtOnce()
@@ -143,9 +164,11 @@ private slots:
         add(QStringLiteral("first"));
         clickOn(0, "noteChange");
         write(QStringLiteral("mine"));
-        m_desk->database().sql(QStringLiteral("UPDATE reeve.note SET body = 'theirs', version = 2, changed_by = 'officer', changed_at = now()"));
+        m_desk->database().sql(QStringLiteral("UPDATE reeve.note SET body = 'theirs', version = 2, "
+                                              "changed_by = 'officer', changed_at = now()"));
         click("noteSave");
-        QTRY_VERIFY(find<PlainLabel>("noteNotice")->text().contains(QStringLiteral("Officer Test")));
+        QTRY_VERIFY(
+            find<PlainLabel>("noteNotice")->text().contains(QStringLiteral("Officer Test")));
         QTRY_COMPARE(body(0), QStringLiteral("theirs")); // read again beside what is typed
         QCOMPARE(find<QPlainTextEdit>("noteText")->toPlainText(), QStringLiteral("mine"));
         click("noteSave");
@@ -181,8 +204,12 @@ private slots:
 
     void longAndOddTexts()
     {
-        const QString text = QString(QStringLiteral("line \u202e of many\n")).repeated(40).trimmed();
-        m_desk->database().sql(QStringLiteral("INSERT INTO reeve.note (customer_id, body, author) VALUES ($1, $2, 'officer')"), {customer, text});
+        const QString text =
+            QString(QStringLiteral("line \u202e of many\n")).repeated(40).trimmed();
+        m_desk->database().sql(
+            QStringLiteral(
+                "INSERT INTO reeve.note (customer_id, body, author) VALUES ($1, $2, 'officer')"),
+            {customer, text});
         m_view->page()->context().reread();
         QTRY_COMPARE(cards().size(), 1);
         QVERIFY(body(0).count(u'\n') < 10);
@@ -215,14 +242,19 @@ private slots:
         QCOMPARE(find<StateBadge>("newsletterState")->word(), QStringLiteral("On"));
         click("newsletterSwitch");
         QVERIFY(question()->isAsking());
-        QCOMPARE(question()->findChild<QLineEdit *>(QStringLiteral("askReason"))->text(), QStringLiteral("#4711"));
+        QCOMPARE(question()->findChild<QLineEdit *>(QStringLiteral("askReason"))->text(),
+                 QStringLiteral("#4711"));
         QVERIFY(m_view->goBack()); // Esc: not now
         QVERIFY(!question()->isAsking());
         click("newsletterSwitch");
         answer(0, QStringLiteral("mail of today"));
         QTRY_COMPARE(find<StateBadge>("newsletterState")->word(), QStringLiteral("Off"));
-        QVERIFY(find<PlainLabel>("newsletterSentence")->text().contains(QStringLiteral("Support Test")));
-        QCOMPARE(m_desk->value(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = 'newsletter_switched' ORDER BY id DESC LIMIT 1")), QStringLiteral("mail of today"));
+        QVERIFY(find<PlainLabel>("newsletterSentence")
+                    ->text()
+                    .contains(QStringLiteral("Support Test")));
+        QCOMPARE(m_desk->value(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = "
+                                              "'newsletter_switched' ORDER BY id DESC LIMIT 1")),
+                 QStringLiteral("mail of today"));
         QVERIFY(!find<QWidget>("newsletterSuppressed")->isVisible());
         click("newsletterSwitch");
         answer(0, QStringLiteral("asked again"));
@@ -234,7 +266,8 @@ private slots:
         click("newsletterSwitch");
         answer(2, QStringLiteral("objects"));
         QTRY_VERIFY(find<QWidget>("newsletterSuppressed")->isVisible());
-        QVERIFY(find<PlainLabel>("newsletterSuppressed")->text().contains(QStringLiteral("objected")));
+        QVERIFY(
+            find<PlainLabel>("newsletterSuppressed")->text().contains(QStringLiteral("objected")));
         click("newsletterSwitch");
         answer(0, QStringLiteral("because"));
         QTRY_VERIFY(lastMessage().contains(QStringLiteral("suppression list")));

@@ -4,7 +4,6 @@
 
 #include <QTest>
 
-
 using namespace reeve;
 
 /** The tests' own ground: clones are quick, apart from each other, and as strict as the real

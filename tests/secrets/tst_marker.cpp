@@ -65,7 +65,8 @@ struct Memory {
     {
         Memory memory;
         QFile maps(QStringLiteral("/proc/%1/maps").arg(pid));
-        const int handle = ::open(qPrintable(QStringLiteral("/proc/%1/mem").arg(pid)), O_RDONLY | O_CLOEXEC);
+        const int handle = ::open(qPrintable(QStringLiteral("/proc/%1/mem").arg(pid)),
+                                  O_RDONLY | O_CLOEXEC);
         if (!maps.open(QIODevice::ReadOnly) || handle < 0)
             return memory;
         for (const QByteArray &line : maps.readAll().split('\n')) {
@@ -77,7 +78,8 @@ struct Memory {
             QByteArray piece(qsizetype(until - from), Qt::Uninitialized);
             qsizetype read = 0;
             while (read < piece.size()) {
-                const auto more = ::pread(handle, piece.data() + read, std::size_t(piece.size() - read), from + read);
+                const auto more = ::pread(handle, piece.data() + read,
+                                          std::size_t(piece.size() - read), from + read);
                 if (more <= 0)
                     break;
                 read += more;
@@ -94,8 +96,11 @@ struct Memory {
     {
         for (const QByteArray &form : formsOf(text))
             if (const qsizetype at = bytes.indexOf(form); at >= 0) {
-                const auto piece = std::upper_bound(starts.begin(), starts.end(), at) - starts.begin() - 1;
-                return QStringLiteral("%1 bytes a character: %2").arg(form.size() / text.size()).arg(places.at(piece));
+                const auto piece = std::upper_bound(starts.begin(), starts.end(), at)
+                                   - starts.begin() - 1;
+                return QStringLiteral("%1 bytes a character: %2")
+                    .arg(form.size() / text.size())
+                    .arg(places.at(piece));
             }
         return {};
     }
@@ -119,19 +124,39 @@ void MarkerTest::nothingIsLeftBehind()
         QSKIP("Only root may read another process's memory here.");
     TestDatabase database;
     // The newest customer stands first in the list.
-    const QString customer = database.sql(QStringLiteral(
-        "INSERT INTO service.customer (username, email, created_at) VALUES ('newest', 'newest@example.org', now() + interval '1 day') RETURNING id")).value(0);
+    const QString customer =
+        database
+            .sql(QStringLiteral(
+                "INSERT INTO service.customer (username, email, created_at) VALUES ('newest', "
+                "'newest@example.org', now() + interval '1 day') RETURNING id"))
+            .value(0);
     const QVariantList id{customer.toLongLong()};
-    database.sql(QStringLiteral("INSERT INTO service.credential (customer_id, hash, scheme) VALUES ($1, $2, 'argon2id') RETURNING 1"), id + QVariantList{credential});
-    database.sql(QStringLiteral("INSERT INTO service.customer_session (customer_id, token_hash) VALUES ($1, $2) RETURNING 1"), id + QVariantList{sessionToken});
-    const QString center = database.sql(QStringLiteral("INSERT INTO service.history_center (customer_id, status_key) VALUES ($1, $2) RETURNING id"), id + QVariantList{statusKey}).value(0);
-    const QString alias = database.sql(QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, password, password_changed_at) "
-                                                      "VALUES ($1, $2, 'newest', $3, now()) RETURNING id"),
-                                       id + QVariantList{center.toLongLong(), aliasPassword}).value(0);
-    for (const char *setting : {"log_statement = 'all'", "log_min_duration_statement = 0", "log_min_error_statement = 'debug5'"})
-        database.sql(QStringLiteral("ALTER DATABASE %1 SET ").arg(database.name()) + QLatin1String(setting));
+    database.sql(QStringLiteral("INSERT INTO service.credential (customer_id, hash, scheme) VALUES "
+                                "($1, $2, 'argon2id') RETURNING 1"),
+                 id + QVariantList{credential});
+    database.sql(QStringLiteral("INSERT INTO service.customer_session (customer_id, token_hash) "
+                                "VALUES ($1, $2) RETURNING 1"),
+                 id + QVariantList{sessionToken});
+    const QString center =
+        database
+            .sql(QStringLiteral("INSERT INTO service.history_center (customer_id, status_key) "
+                                "VALUES ($1, $2) RETURNING id"),
+                 id + QVariantList{statusKey})
+            .value(0);
+    const QString alias =
+        database
+            .sql(QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, "
+                                "password, password_changed_at) "
+                                "VALUES ($1, $2, 'newest', $3, now()) RETURNING id"),
+                 id + QVariantList{center.toLongLong(), aliasPassword})
+            .value(0);
+    for (const char *setting : {"log_statement = 'all'", "log_min_duration_statement = 0",
+                                "log_min_error_statement = 'debug5'"})
+        database.sql(QStringLiteral("ALTER DATABASE %1 SET ").arg(database.name())
+                     + QLatin1String(setting));
     QFile serverLog(database.sandbox().serverDirectory + QStringLiteral("/server.log"));
-    QFile serverJson(database.sandbox().serverDirectory + QStringLiteral("/server.json")); // the same, for programs
+    QFile serverJson(database.sandbox().serverDirectory
+                     + QStringLiteral("/server.json")); // the same, for programs
     for (QFile *log : {&serverLog, &serverJson}) {
         QVERIFY2(log->open(QIODevice::ReadOnly), qPrintable(log->fileName()));
         log->seek(log->size());
@@ -159,27 +184,46 @@ void MarkerTest::nothingIsLeftBehind()
     console.setProcessChannelMode(QProcess::MergedChannels);
     const auto account = database.sandbox().account(QStringLiteral("support"));
     QVERIFY(account.has_value());
-    console.start(ownProgram("reeve"), {QStringLiteral("--tour"), home.filePath(QStringLiteral("tour")), QStringLiteral("--tour-of-secrets"),
-                                        QStringLiteral("--settings"), settings, QStringLiteral("--profile"), profile.id.toString(QUuid::WithoutBraces)});
+    console.start(ownProgram("reeve"),
+                  {QStringLiteral("--tour"), home.filePath(QStringLiteral("tour")),
+                   QStringLiteral("--tour-of-secrets"), QStringLiteral("--settings"), settings,
+                   QStringLiteral("--profile"), profile.id.toString(QUuid::WithoutBraces)});
     console.write(account->password.toUtf8() + '\n');
     console.closeWriteChannel();
-    const auto arrived = [&](int number) { return QFile::exists(home.filePath(QStringLiteral("tour/here-%1").arg(number))); };
-    const auto letGo = [&](int number) { return QFile(home.filePath(QStringLiteral("tour/go-%1").arg(number))).open(QIODevice::WriteOnly); };
+    const auto arrived = [&](int number) {
+        return QFile::exists(home.filePath(QStringLiteral("tour/here-%1").arg(number)));
+    };
+    const auto letGo = [&](int number) {
+        return QFile(home.filePath(QStringLiteral("tour/go-%1").arg(number)))
+            .open(QIODevice::WriteOnly);
+    };
 
     // While it is shown it is there: the search can find.
-    QTRY_VERIFY2_WITH_TIMEOUT(arrived(1) || console.state() == QProcess::NotRunning, "no answer", 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(arrived(1) || console.state() == QProcess::NotRunning, "no answer",
+                              60000);
     QVERIFY2(arrived(1), console.readAll().right(2000).constData());
     QVERIFY(!Memory::of(console.processId()).placeOf(aliasPassword).isEmpty());
     QVERIFY(letGo(1));
 
-    QTRY_VERIFY2_WITH_TIMEOUT(arrived(2) || console.state() == QProcess::NotRunning, "no answer", 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(arrived(2) || console.state() == QProcess::NotRunning, "no answer",
+                              60000);
     QVERIFY2(arrived(2), console.readAll().right(2000).constData());
-    const QString setPassword = database.sql(QStringLiteral("SELECT password FROM service.alias WHERE id = $1"), {alias.toLongLong()}).value(0);
+    const QString setPassword =
+        database
+            .sql(QStringLiteral("SELECT password FROM service.alias WHERE id = $1"),
+                 {alias.toLongLong()})
+            .value(0);
     QVERIFY(setPassword != aliasPassword && setPassword.size() > 15);
     const Memory memory = Memory::of(console.processId());
     QVERIFY(memory.bytes.size() > 1'000'000);
-    QVERIFY(holds(memory.bytes, QStringLiteral("support"))); // it is that process, and the search works
-    const QStringList secrets{aliasPassword, setPassword, statusKey, credential, QString::fromLatin1(sessionToken), QString::fromLatin1(sessionToken.toHex())};
+    QVERIFY(
+        holds(memory.bytes, QStringLiteral("support"))); // it is that process, and the search works
+    const QStringList secrets{aliasPassword,
+                              setPassword,
+                              statusKey,
+                              credential,
+                              QString::fromLatin1(sessionToken),
+                              QString::fromLatin1(sessionToken.toHex())};
     for (const QString &secret : secrets)
         QVERIFY2(memory.placeOf(secret).isEmpty(), qPrintable(memory.placeOf(secret)));
 
@@ -188,7 +232,8 @@ void MarkerTest::nothingIsLeftBehind()
     const QByteArray said = console.readAll();
     QCOMPARE(console.exitCode(), 0);
     const QByteArray logged = serverLog.readAll() + serverJson.readAll();
-    QVERIFY2(logged.contains("api.set_alias_password($1"), "the server's log does not hold the statements");
+    QVERIFY2(logged.contains("api.set_alias_password($1"),
+             "the server's log does not hold the statements");
     const QByteArray files = everythingIn(home.path());
     QVERIFY(files.contains(profile.host.toUtf8())); // the settings are among them
     for (const QString &secret : secrets) {

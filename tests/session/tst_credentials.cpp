@@ -73,10 +73,10 @@ private slots:
     {
         auto authority = Authority::create(QStringLiteral("Test"));
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        const auto issued
-            = authority->issueClient(QStringLiteral("support"), {now.addDays(-1), now.addDays(20)});
-        const QString file
-            = write(m_folder.filePath(QStringLiteral("client.crt")), issued->certificatePem);
+        const auto issued = authority->issueClient(QStringLiteral("support"),
+                                                   {now.addDays(-1), now.addDays(20)});
+        const QString file = write(m_folder.filePath(QStringLiteral("client.crt")),
+                                   issued->certificatePem);
         const auto expiry = certificateExpiry(file);
         QVERIFY(expiry);
         QVERIFY(qAbs(expiry->secsTo(now.addDays(20))) <= 1);

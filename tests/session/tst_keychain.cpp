@@ -84,8 +84,8 @@ private slots:
         qputenv("XDG_RUNTIME_DIR", QFile::encodeName(home.path()));
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
         SystemKeychain keychain(QStringLiteral("Reeve test"));
-        const auto written
-            = answer(keychain.write(QStringLiteral("name"), QStringLiteral("unlikely secret")));
+        const auto written = answer(
+            keychain.write(QStringLiteral("name"), QStringLiteral("unlikely secret")));
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::File);
         const auto read = answer(keychain.read(QStringLiteral("name")));

@@ -109,8 +109,8 @@ private slots:
         QVERIFY(other.openWith(m_database->superuser()));
         QVERIFY(other.script(QStringLiteral("BEGIN; LOCK TABLE audit.inbox IN EXCLUSIVE MODE")));
         change.start(person.password(), m_fresh);
-        const QString waiting = QStringLiteral(
-            "SELECT count(*) FROM pg_stat_activity WHERE usename = $1 AND wait_event_type = 'Lock'");
+        const QString waiting = QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE "
+                                               "usename = $1 AND wait_event_type = 'Lock'");
         QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(waiting, {person.login()}),
                                   QStringList{QStringLiteral("1")}, 20000);
         relay.cut();

@@ -58,8 +58,7 @@ private:
         const auto sealed = sealBundle(bundle, passphrase);
         if (!sealed)
             return tl::unexpected(sealed.error());
-        const auto unpacked
-            = unpackBundle(*sealed, passphrase, QDateTime::currentDateTimeUtc());
+        const auto unpacked = unpackBundle(*sealed, passphrase, QDateTime::currentDateTimeUtc());
         return unpacked ? m_store->import(*unpacked) : tl::unexpected(unpacked.error());
     }
 
@@ -114,10 +113,10 @@ private slots:
             QVERIFY(!read(file).contains(passphrase.toUtf8()));
         }
         for (const QString &file : files())
-            QCOMPARE(QFile::permissions(file)
-                         & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther
-                            | QFile::WriteOther),
-                     QFile::Permissions());
+            QCOMPARE(
+                QFile::permissions(file)
+                    & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+                QFile::Permissions());
     }
 
     void wrongPassphraseImportsNothing()
@@ -153,9 +152,9 @@ private slots:
         QFile obstacle(blocked);
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
         ProfileStore elsewhere(settingsFile(), blocked);
-        const auto unpacked
-            = unpackBundle(*sealBundle(bundleFor(QStringLiteral("support")), passphrase),
-                           passphrase, QDateTime::currentDateTimeUtc());
+        const auto unpacked = unpackBundle(
+            *sealBundle(bundleFor(QStringLiteral("support")), passphrase), passphrase,
+            QDateTime::currentDateTimeUtc());
         const auto second = elsewhere.import(*unpacked);
         QVERIFY(!second);
         QCOMPARE(second.error().kind, ErrorKind::File);

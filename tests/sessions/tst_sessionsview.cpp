@@ -46,38 +46,72 @@ private:
         QTest::mouseClick(find<QAbstractButton>(button), Qt::LeftButton);
     }
     AskBar *question(const char *name) const { return find<AskBar>(name); }
-    QString action(const char *name) const { return find<QPushButton>("askAction", question(name))->text(); }
-    void agree(const char *name) const { QTest::keyClick(find<QLineEdit>("askReason", question(name)), Qt::Key_Return); }
+    QString action(const char *name) const
+    {
+        return find<QPushButton>("askAction", question(name))->text();
+    }
+    void agree(const char *name) const
+    {
+        QTest::keyClick(find<QLineEdit>("askReason", question(name)), Qt::Key_Return);
+    }
     SessionsSection *section() const { return find<SessionsSection>("sessionsSection"); }
     int rows() const { return section()->table()->model()->rowCount(); }
-    QString cell(int row, int column) const { return section()->table()->model()->index(row, column).data().toString(); }
+    QString cell(int row, int column) const
+    {
+        return section()->table()->model()->index(row, column).data().toString();
+    }
     QString summary() const { return find<SectionFrame>("section_sessions")->summary(); }
-    int stored() { return m_database->sql(QStringLiteral("SELECT count(*) FROM service.customer_session WHERE customer_id = 7")).value(0).toInt(); }
-    QString must() { return m_database->sql(QStringLiteral("SELECT must_change FROM service.credential WHERE customer_id = 7")).value(0); }
+    int stored()
+    {
+        return m_database
+            ->sql(QStringLiteral(
+                "SELECT count(*) FROM service.customer_session WHERE customer_id = 7"))
+            .value(0)
+            .toInt();
+    }
+    QString must()
+    {
+        return m_database
+            ->sql(
+                QStringLiteral("SELECT must_change FROM service.credential WHERE customer_id = 7"))
+            .value(0);
+    }
 
 private slots:
     void initTestCase()
     {
         m_database = std::make_unique<TestDatabase>();
-        m_database->sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 10000 RETURNING login"));
+        m_database->sql(
+            QStringLiteral("UPDATE reeve.staff SET quota_pages = 10000 RETURNING login"));
         m_connection = std::make_unique<Connection>();
         bool opened = false;
-        m_connection->open(m_database->parameters(QStringLiteral("support"))).then(this, [&opened](const Result<void> &done) { opened = done.has_value(); });
+        m_connection->open(m_database->parameters(QStringLiteral("support")))
+            .then(this, [&opened](const Result<void> &done) { opened = done.has_value(); });
         QTRY_VERIFY_WITH_TIMEOUT(opened, 20000);
         m_desk = std::make_unique<Desk>(*m_connection);
-        m_desk->setPerson({.login = QStringLiteral("support"), .fullName = {}, .role = QStringLiteral("support"),
-                           .host = {}, .database = {}, .tlsVersion = {}, .serverVersion = {}});
+        m_desk->setPerson({.login = QStringLiteral("support"),
+                           .fullName = {},
+                           .role = QStringLiteral("support"),
+                           .host = {},
+                           .database = {},
+                           .tlsVersion = {},
+                           .serverVersion = {}});
         m_desk->setCaseReference(QStringLiteral("#4711"));
     }
     void init()
     {
-        m_database->sql(QStringLiteral("DELETE FROM service.customer_session WHERE customer_id = 7 RETURNING 1"));
         m_database->sql(QStringLiteral(
-            "INSERT INTO service.customer_session (customer_id, token_hash, created_at, last_seen_at, address) "
-            "SELECT 7, sha256(minutes::text::bytea), now() - interval '1 day', now() - minutes * interval '1 minute', "
-            "'198.51.100.9' FROM unnest(ARRAY[3, 40, 200]) AS minutes RETURNING 1"));
-        m_database->sql(QStringLiteral("INSERT INTO service.credential (customer_id, hash, scheme) VALUES (7, 'x', 'sha256') "
-                                       "ON CONFLICT (customer_id) DO UPDATE SET must_change = false, scheme = 'sha256' RETURNING 1"));
+            "DELETE FROM service.customer_session WHERE customer_id = 7 RETURNING 1"));
+        m_database->sql(
+            QStringLiteral("INSERT INTO service.customer_session (customer_id, token_hash, "
+                           "created_at, last_seen_at, address) "
+                           "SELECT 7, sha256(minutes::text::bytea), now() - interval '1 day', "
+                           "now() - minutes * interval '1 minute', "
+                           "'198.51.100.9' FROM unnest(ARRAY[3, 40, 200]) AS minutes RETURNING 1"));
+        m_database->sql(QStringLiteral(
+            "INSERT INTO service.credential (customer_id, hash, scheme) VALUES (7, 'x', 'sha256') "
+            "ON CONFLICT (customer_id) DO UPDATE SET must_change = false, scheme = 'sha256' "
+            "RETURNING 1"));
         m_view = std::make_unique<CustomersView>(*m_desk, customerPageSections());
         m_view->resize(1280, 900);
         m_view->show();
@@ -117,14 +151,19 @@ private slots:
         QTRY_COMPARE(stored(), 2);
         QTRY_COMPARE(rows(), 2);
         QCOMPARE(cell(1, 1), QStringLiteral("3 h")); // the one chosen has gone
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = 'end_sessions' ORDER BY id DESC LIMIT 1")).value(0),
+        QCOMPARE(m_database
+                     ->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = "
+                                          "'end_sessions' ORDER BY id DESC LIMIT 1"))
+                     .value(0),
                  QStringLiteral("#4711"));
     }
 
     void endAll()
     {
         click("sessionsEndAll");
-        QVERIFY(find<PlainLabel>("askNote", question("sessionsAsk"))->text().contains(QLatin1String("signed out everywhere")));
+        QVERIFY(find<PlainLabel>("askNote", question("sessionsAsk"))
+                    ->text()
+                    .contains(QLatin1String("signed out everywhere")));
         QTest::keyClick(find<QLineEdit>("askReason", question("sessionsAsk")), Qt::Key_Escape);
         QCOMPARE(stored(), 3);
         click("sessionsEndAll");
@@ -138,11 +177,13 @@ private slots:
     void endedMeanwhile()
     {
         QSignalSpy said(&m_view->page()->context(), &PageContext::said);
-        m_database->sql(QStringLiteral("DELETE FROM service.customer_session WHERE customer_id = 7 RETURNING 1"));
+        m_database->sql(QStringLiteral(
+            "DELETE FROM service.customer_session WHERE customer_id = 7 RETURNING 1"));
         click("sessionsEndAll");
         agree("sessionsAsk");
         QTRY_COMPARE(said.count(), 1);
-        QVERIFY(said.at(0).at(0).value<Message>().text.contains(QLatin1String("nothing left to end")));
+        QVERIFY(
+            said.at(0).at(0).value<Message>().text.contains(QLatin1String("nothing left to end")));
         QTRY_COMPARE(rows(), 0);
     }
 
@@ -155,7 +196,8 @@ private slots:
         QCOMPARE(must(), QStringLiteral("false"));
         agree("passwordAsk");
         QTRY_COMPARE(must(), QStringLiteral("true"));
-        QTRY_COMPARE(find<SectionFrame>("section_password")->summary(), QStringLiteral("has to be changed"));
+        QTRY_COMPARE(find<SectionFrame>("section_password")->summary(),
+                     QStringLiteral("has to be changed"));
         click("passwordRequire");
         QCOMPARE(action("passwordAsk"), QStringLiteral("Withdraw the requirement"));
         agree("passwordAsk");
@@ -165,7 +207,8 @@ private slots:
 
     void strongSchemeNeedsNoWords()
     {
-        m_database->sql(QStringLiteral("UPDATE service.credential SET scheme = 'argon2id' WHERE customer_id = 7 RETURNING 1"));
+        m_database->sql(QStringLiteral(
+            "UPDATE service.credential SET scheme = 'argon2id' WHERE customer_id = 7 RETURNING 1"));
         m_view->refresh();
         QTRY_COMPARE(find<PlainLabel>("passwordScheme")->text(), QStringLiteral("argon2id"));
         QVERIFY(!find<PlainLabel>("passwordAdvice")->isVisible());

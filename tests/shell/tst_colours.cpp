@@ -26,22 +26,26 @@ private slots:
     {
         QFETCH(QPalette, palette);
         using P = QPalette;
-        const QList<std::pair<P::ColorRole, P::ColorRole>> pairs{
-            {P::WindowText, P::Window},      {P::Text, P::Base},
-            {P::Text, P::AlternateBase},     {P::ButtonText, P::Button},
-            {P::PlaceholderText, P::Window}, {P::PlaceholderText, P::Base},
-            {P::HighlightedText, P::Highlight}, {P::ToolTipText, P::ToolTipBase},
-            {P::Link, P::Window},            {P::Link, P::Base}};
+        const QList<std::pair<P::ColorRole, P::ColorRole>> pairs{{P::WindowText, P::Window},
+                                                                 {P::Text, P::Base},
+                                                                 {P::Text, P::AlternateBase},
+                                                                 {P::ButtonText, P::Button},
+                                                                 {P::PlaceholderText, P::Window},
+                                                                 {P::PlaceholderText, P::Base},
+                                                                 {P::HighlightedText, P::Highlight},
+                                                                 {P::ToolTipText, P::ToolTipBase},
+                                                                 {P::Link, P::Window},
+                                                                 {P::Link, P::Base}};
         for (const auto &[ink, ground] : pairs) {
             const double ratio = contrast(palette.color(ink), palette.color(ground));
             QVERIFY2(ratio >= 4.5,
                      qPrintable(QStringLiteral("%1 on %2: %3").arg(ink).arg(ground).arg(ratio)));
         }
-        for (const Tone tone : {Tone::Neutral, Tone::Information, Tone::Success, Tone::Warning,
-                                Tone::Problem}) {
+        for (const Tone tone :
+             {Tone::Neutral, Tone::Information, Tone::Success, Tone::Warning, Tone::Problem}) {
             const ToneColours colours = toneColours(tone, palette);
-            for (const QColor &ground : {colours.background, palette.color(P::Window),
-                                         palette.color(P::Base)})
+            for (const QColor &ground :
+                 {colours.background, palette.color(P::Window), palette.color(P::Base)})
                 QVERIFY(contrast(colours.text, ground) >= 4.5);
         }
         QCOMPARE(isDark(palette), qstrcmp(QTest::currentDataTag(), "dark") == 0);
@@ -51,15 +55,15 @@ private slots:
     {
         for (const QPalette &palette : {Appearance::lightPalette(), Appearance::darkPalette()}) {
             QApplication::setPalette(palette);
-            const QImage image
-                = icon(QStringLiteral("emblem-error")).pixmap(QSize(22, 22), 1.0).toImage();
+            const QImage image =
+                icon(QStringLiteral("emblem-error")).pixmap(QSize(22, 22), 1.0).toImage();
             bool inked = false;
             for (int y = 0; y < image.height(); ++y) {
                 for (int x = 0; x < image.width(); ++x) {
                     const QColor pixel = image.pixelColor(x, y);
                     inked = inked
-                        || (pixel.alpha() > 250
-                            && pixel.rgb() == palette.color(QPalette::WindowText).rgb());
+                            || (pixel.alpha() > 250
+                                && pixel.rgb() == palette.color(QPalette::WindowText).rgb());
                 }
             }
             QVERIFY(inked);

@@ -29,21 +29,24 @@ namespace
 /** Window, gate, flow and the customers view, on a real database and through a relay. */
 struct Console {
     explicit Console(const TestDatabase &database)
-        : profile(profileFor(database, QStringLiteral("support")))
-        , password(database.sandbox().account(QStringLiteral("support"))->password)
-        , relay(profile.host, quint16(profile.port.toUInt()))
-        , settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat)
-        , desk(connection)
-        , flow(desk, keychain)
-        , window(desk,
-                 {{QStringLiteral("customers"), QStringLiteral("Customers"),
-                   QStringLiteral("system-users"), {QStringLiteral("support")},
-                   &createCustomersView, &createCustomersSource},
-                  {QStringLiteral("staff"), QStringLiteral("Staff"),
-                   QStringLiteral("user-identity"), {QStringLiteral("admin")},
-                   &createCustomersView}},
-                 settings)
-        , gate(window, desk, flow)
+        : profile(profileFor(database, QStringLiteral("support"))),
+          password(database.sandbox().account(QStringLiteral("support"))->password),
+          relay(profile.host, quint16(profile.port.toUInt())),
+          settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat),
+          desk(connection), flow(desk, keychain), window(desk,
+                                                         {{QStringLiteral("customers"),
+                                                           QStringLiteral("Customers"),
+                                                           QStringLiteral("system-users"),
+                                                           {QStringLiteral("support")},
+                                                           &createCustomersView,
+                                                           &createCustomersSource},
+                                                          {QStringLiteral("staff"),
+                                                           QStringLiteral("Staff"),
+                                                           QStringLiteral("user-identity"),
+                                                           {QStringLiteral("admin")},
+                                                           &createCustomersView}},
+                                                         settings),
+          gate(window, desk, flow)
     {
         profile.port = QString::number(relay.port());
         auto *entrance = new QWidget;
@@ -246,8 +249,11 @@ private slots:
         Console console(*m_database);
         console.signIn();
         console.desk.setCaseReference(QStringLiteral("#4711"));
-        const QString email = m_database->sql(QStringLiteral(
-            "SELECT email FROM service.customer WHERE status = 'active' LIMIT 1")).constFirst();
+        const QString email =
+            m_database
+                ->sql(QStringLiteral(
+                    "SELECT email FROM service.customer WHERE status = 'active' LIMIT 1"))
+                .constFirst();
         CommandPalette &palette = console.window.commandPalette();
         console.trigger(console.window.windowActions().palette);
         QVERIFY(palette.isOpen());

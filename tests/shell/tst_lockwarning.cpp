@@ -57,17 +57,20 @@ std::vector<PageSectionEntry> sections()
 
 struct Console {
     explicit Console(const TestDatabase &database)
-        : profile(profileFor(database, QStringLiteral("support")))
-        , password(database.sandbox().account(QStringLiteral("support"))->password)
-        , settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat)
-        , desk(connection)
-        , flow(desk, keychain)
-        , window(desk,
-                 {{QStringLiteral("customers"), QStringLiteral("Customers"), QStringLiteral("system-users"),
+        : profile(profileFor(database, QStringLiteral("support"))),
+          password(database.sandbox().account(QStringLiteral("support"))->password),
+          settings(folder.filePath(QStringLiteral("reeve.ini")), QSettings::IniFormat),
+          desk(connection), flow(desk, keychain),
+          window(desk,
+                 {{QStringLiteral("customers"),
+                   QStringLiteral("Customers"),
+                   QStringLiteral("system-users"),
                    {QStringLiteral("support")},
-                   [](Desk &at, QWidget *parent) -> View * { return new CustomersView(at, sections(), parent); }}},
-                 settings)
-        , gate(window, desk, flow)
+                   [](Desk &at, QWidget *parent) -> View * {
+                       return new CustomersView(at, sections(), parent);
+                   }}},
+                 settings),
+          gate(window, desk, flow)
     {
         window.setEntrance(new QWidget);
         window.resize(1200, 800);
@@ -106,10 +109,15 @@ private slots:
 private:
     QString warning(const char *section) const
     {
-        return m_console->window.findChild<SectionFrame *>(QStringLiteral("section_") + QLatin1String(section))->warning();
+        return m_console->window
+            .findChild<SectionFrame *>(QStringLiteral("section_") + QLatin1String(section))
+            ->warning();
     }
     QString banner() const { return m_console->window.banner().message().text; }
-    QLineEdit *edit() const { return m_console->window.findChild<QLineEdit *>(QStringLiteral("typedEdit")); }
+    QLineEdit *edit() const
+    {
+        return m_console->window.findChild<QLineEdit *>(QStringLiteral("typedEdit"));
+    }
 
     QTemporaryDir m_settings;
     std::unique_ptr<TestDatabase> m_database;
@@ -132,7 +140,8 @@ void TstLockWarning::init()
     QTRY_COMPARE_WITH_TIMEOUT(signedIn.size(), 1, 20000);
     m_console->desk.setCaseReference(QStringLiteral("#4711"));
     m_console->window.goTo({QStringLiteral("customers"), QStringLiteral("1"), {}});
-    const auto *page = m_console->window.findChild<CustomerPageView *>(QStringLiteral("customerPage"));
+    const auto *page = m_console->window.findChild<CustomerPageView *>(
+        QStringLiteral("customerPage"));
     QTRY_VERIFY(page->customer().has_value());
 }
 
@@ -142,7 +151,8 @@ void TstLockWarning::whereEditsAre()
     m_console->gate.idleClock().setLimits(60s, 59500ms);
     m_console->gate.idleClock().start();
     QTRY_VERIFY(!warning("first").isEmpty());
-    QVERIFY2(warning("first").contains(QStringLiteral("60 s")) || warning("first").contains(QStringLiteral("59 s")),
+    QVERIFY2(warning("first").contains(QStringLiteral("60 s"))
+                 || warning("first").contains(QStringLiteral("59 s")),
              qPrintable(warning("first")));
     QVERIFY(warning("second").isEmpty());
     QVERIFY2(banner().contains(QStringLiteral("not saved is thrown away")), qPrintable(banner()));

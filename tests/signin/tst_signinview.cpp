@@ -78,7 +78,7 @@ private:
         QFile file(path);
         const auto sealed = sealBundle(bundle, passphrase);
         return sealed && file.open(QIODevice::WriteOnly) && file.write(*sealed) > 0 ? path
-                                                                                   : QString();
+                                                                                    : QString();
     }
 
 private slots:
@@ -95,14 +95,26 @@ private slots:
         profile.host = QStringLiteral("db.example");
         profile.login = QStringLiteral("support");
         QSet<QString> texts;
-        const QList<ErrorKind> kinds{
-            ErrorKind::UnknownHost,       ErrorKind::Refused,         ErrorKind::Timeout,
-            ErrorKind::WrongHostName,     ErrorKind::UnknownAuthority, ErrorKind::ServerExpired,
-            ErrorKind::ServerWithoutTls,  ErrorKind::TlsTooOld,       ErrorKind::ClientCertificate,
-            ErrorKind::Revoked,           ErrorKind::Crl,             ErrorKind::WrongPassword,
-            ErrorKind::DisabledAccount,   ErrorKind::NoRole,          ErrorKind::DatabaseOlder,
-            ErrorKind::DatabaseNewer,     ErrorKind::ConnectionLost,  ErrorKind::Cancelled,
-            ErrorKind::File,              ErrorKind::Internal};
+        const QList<ErrorKind> kinds{ErrorKind::UnknownHost,
+                                     ErrorKind::Refused,
+                                     ErrorKind::Timeout,
+                                     ErrorKind::WrongHostName,
+                                     ErrorKind::UnknownAuthority,
+                                     ErrorKind::ServerExpired,
+                                     ErrorKind::ServerWithoutTls,
+                                     ErrorKind::TlsTooOld,
+                                     ErrorKind::ClientCertificate,
+                                     ErrorKind::Revoked,
+                                     ErrorKind::Crl,
+                                     ErrorKind::WrongPassword,
+                                     ErrorKind::DisabledAccount,
+                                     ErrorKind::NoRole,
+                                     ErrorKind::DatabaseOlder,
+                                     ErrorKind::DatabaseNewer,
+                                     ErrorKind::ConnectionLost,
+                                     ErrorKind::Cancelled,
+                                     ErrorKind::File,
+                                     ErrorKind::Internal};
         for (const ErrorKind kind : kinds) {
             const QString text = signInText({kind, QStringLiteral("what"), {}}, profile);
             QVERIFY(text.size() > 15);
@@ -134,8 +146,7 @@ private slots:
         QVERIFY(entrance.message()->isShowing());
         QCOMPARE(entrance.message()->message().kind, Message::Kind::Problem);
         QVERIFY(entrance.message()->message().text.contains(QLatin1String("support")));
-        QCOMPARE(entrance.find<QLineEdit>("password")->text(),
-                 QStringLiteral("not the password"));
+        QCOMPARE(entrance.find<QLineEdit>("password")->text(), QStringLiteral("not the password"));
         QVERIFY(!entrance.find<QPushButton>("cancelSignIn")->isVisible());
 
         entrance.type(password());
@@ -185,8 +196,7 @@ private slots:
         Entrance entrance;
         entrance.view.offer(profileFor(*m_database, QStringLiteral("support")));
         auto *edit = entrance.find<QLineEdit>("password");
-        auto *hint = edit->parentWidget()->findChild<PlainLabel *>(
-            QStringLiteral("capitalsHint"));
+        auto *hint = edit->parentWidget()->findChild<PlainLabel *>(QStringLiteral("capitalsHint"));
         QTest::keyClick(edit, 'a');
         QVERIFY(!hint->isVisible());
         QTest::keyEvent(QTest::Click, edit, 'A', Qt::NoModifier); // a capital without Shift
@@ -263,9 +273,9 @@ private slots:
 
         QTest::mouseClick(entrance.find<QPushButton>("removeProfile"), Qt::LeftButton);
         QCOMPARE(entrance.store.profiles().size(), 1); // asked first
-        QTest::mouseClick(entrance.message()->findChild<QPushButton *>(
-                              QStringLiteral("messageAction")),
-                          Qt::LeftButton);
+        QTest::mouseClick(
+            entrance.message()->findChild<QPushButton *>(QStringLiteral("messageAction")),
+            Qt::LeftButton);
         QVERIFY(entrance.store.profiles().isEmpty());
         QVERIFY(entrance.find<PlainLabel>("noProfile")->isVisible());
     }

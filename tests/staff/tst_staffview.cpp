@@ -38,9 +38,10 @@ private:
     void open(Connection &connection, const char *login)
     {
         QString problem = QStringLiteral("no answer");
-        connection.open(m_database->parameters(QString::fromLatin1(login))).then(this, [&problem](const Result<void> &opened) {
-            problem = opened ? QString() : opened.error().text;
-        });
+        connection.open(m_database->parameters(QString::fromLatin1(login)))
+            .then(this, [&problem](const Result<void> &opened) {
+                problem = opened ? QString() : opened.error().text;
+            });
         QTRY_COMPARE_WITH_TIMEOUT(problem, QString(), 20000);
     }
     void signIn(const char *login)
@@ -51,7 +52,13 @@ private:
         open(*m_connection, login);
         m_desk = std::make_unique<Desk>(*m_connection);
         const QString who = QString::fromLatin1(login);
-        m_desk->setPerson({.login = who, .fullName = {}, .role = who, .host = {}, .database = {}, .tlsVersion = {}, .serverVersion = {}});
+        m_desk->setPerson({.login = who,
+                           .fullName = {},
+                           .role = who,
+                           .host = {},
+                           .database = {},
+                           .tlsVersion = {},
+                           .serverVersion = {}});
         m_view = std::make_unique<StaffView>(*m_desk);
         m_view->resize(1180, 620);
         m_view->show();
@@ -82,7 +89,8 @@ private:
         auto *ask = find<AskBar>("staffAsk");
         QVERIFY(ask->isVisible());
         QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), reason);
-        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")), Qt::LeftButton);
+        QTest::mouseClick(ask->findChild<QPushButton *>(QStringLiteral("askAction")),
+                          Qt::LeftButton);
     }
 
 private slots:
@@ -92,11 +100,15 @@ private slots:
         QSettings::setDefaultFormat(QSettings::IniFormat);
         QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
         m_database = std::make_unique<TestDatabase>();
-        m_database->sql(QStringLiteral("UPDATE reeve.staff SET certificate_expires_at = now() + interval '12 days' WHERE login = 'support' RETURNING 1"));
-        m_database->sql(QStringLiteral("UPDATE reeve.staff SET certificate_expires_at = now() - interval '3 days' WHERE login = 'officer2' RETURNING 1"));
-        m_database->sql(QStringLiteral("INSERT INTO reeve.failed_sign_in (login, at, why) SELECT 'support', now() - n * interval '1 hour', 'password' "
+        m_database->sql(QStringLiteral("UPDATE reeve.staff SET certificate_expires_at = now() + "
+                                       "interval '12 days' WHERE login = 'support' RETURNING 1"));
+        m_database->sql(QStringLiteral("UPDATE reeve.staff SET certificate_expires_at = now() - "
+                                       "interval '3 days' WHERE login = 'officer2' RETURNING 1"));
+        m_database->sql(QStringLiteral("INSERT INTO reeve.failed_sign_in (login, at, why) SELECT "
+                                       "'support', now() - n * interval '1 hour', 'password' "
                                        "FROM generate_series(1, 3) AS n RETURNING 1"));
-        m_database->sql(QStringLiteral("INSERT INTO reeve.session_alive (pid, person, since, seen_at) VALUES (1, 'officer', now(), now()) RETURNING 1"));
+        m_database->sql(QStringLiteral("INSERT INTO reeve.session_alive (pid, person, since, "
+                                       "seen_at) VALUES (1, 'officer', now(), now()) RETURNING 1"));
         signIn("admin");
     }
     void cleanupTestCase()
@@ -111,18 +123,23 @@ private slots:
         QTest::addColumn<qint64>("hours");
         QTest::addColumn<int>("meaning");
         QTest::addColumn<QString>("begins");
-        QTest::newRow("next year") << qint64(24 * 312 + 5) << int(Meaning::Good) << QStringLiteral("in 312 days (");
-        QTest::newRow("soon") << qint64(24 * 12 + 5) << int(Meaning::Attention) << QStringLiteral("in 12 days (");
+        QTest::newRow("next year")
+            << qint64(24 * 312 + 5) << int(Meaning::Good) << QStringLiteral("in 312 days (");
+        QTest::newRow("soon") << qint64(24 * 12 + 5) << int(Meaning::Attention)
+                              << QStringLiteral("in 12 days (");
         QTest::newRow("today") << qint64(5) << int(Meaning::Attention) << QStringLiteral("today (");
-        QTest::newRow("over") << qint64(-24 * 3 - 5) << int(Meaning::Problem) << QStringLiteral("ended 3 days ago (");
+        QTest::newRow("over") << qint64(-24 * 3 - 5) << int(Meaning::Problem)
+                              << QStringLiteral("ended 3 days ago (");
     }
     void deadlines()
     {
         QFETCH(qint64, hours);
         QFETCH(int, meaning);
         QFETCH(QString, begins);
-        const Timestamp now = *Timestamp::fromServerText(std::string_view("2026-03-01 12:00:00+00"));
-        const Timestamp then = Timestamp::fromMicroseconds(now.microseconds() + hours * 3'600'000'000);
+        const Timestamp now = *Timestamp::fromServerText(
+            std::string_view("2026-03-01 12:00:00+00"));
+        const Timestamp then = Timestamp::fromMicroseconds(now.microseconds()
+                                                           + hours * 3'600'000'000);
         QCOMPARE(int(deadlineMeaning(then, now)), meaning);
         QVERIFY2(deadlineText(then, now).startsWith(begins), qPrintable(deadlineText(then, now)));
     }
@@ -130,7 +147,8 @@ private slots:
     void theListSaysWhatStands()
     {
         StaffTableModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRecords(m_view->model().records());
         QCOMPARE(record("support").failedSignIns, 3);
         QCOMPARE(record("officer").sessionsAlive, 1);
@@ -157,14 +175,17 @@ private slots:
         QVERIFY(roles->isVisible());
         QCOMPARE(roles->findData(QStringLiteral("support")), -1);
         QTest::keyClicks(roles, QStringLiteral("Aud"));
-        QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")), QStringLiteral("too short"));
+        QTest::keyClicks(ask->findChild<QLineEdit *>(QStringLiteral("askReason")),
+                         QStringLiteral("too short"));
         QVERIFY(!ask->findChild<QPushButton *>(QStringLiteral("askAction"))->isEnabled());
         test::keepPictures(m_view.get(), "staff-role");
         QSignalSpy messages(m_view.get(), &View::messageRaised);
         answer(QStringLiteral(" but now long enough"));
         QTRY_COMPARE(messages.size(), 1);
         QCOMPARE(messages.at(0).at(0).value<Message>().kind, Message::Kind::Success);
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT kind || ' ' || (payload ->> 'login') || ' ' || (payload ->> 'role') || ' ' || state FROM reeve.approval")),
+        QCOMPARE(m_database->sql(
+                     QStringLiteral("SELECT kind || ' ' || (payload ->> 'login') || ' ' || "
+                                    "(payload ->> 'role') || ' ' || state FROM reeve.approval")),
                  QStringList{QStringLiteral("role_grant support auditor open")});
         QCOMPARE(record("support").role, QStringLiteral("support"));
     }
@@ -177,11 +198,15 @@ private slots:
         QTest::mouseClick(find<QToolButton>("staffDisable"), Qt::LeftButton);
         auto *ask = find<AskBar>("staffAsk");
         QVERIFY(ask->isVisible());
-        QVERIFY(ask->findChild<QPushButton *>(QStringLiteral("askAction"))->text().contains(QStringLiteral("support2")));
+        QVERIFY(ask->findChild<QPushButton *>(QStringLiteral("askAction"))
+                    ->text()
+                    .contains(QStringLiteral("support2")));
         test::keepPictures(m_view.get(), "staff-disable");
         QTest::keyClick(ask, Qt::Key_Escape);
         QVERIFY(!ask->isVisible());
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT active FROM reeve.staff WHERE login = 'support2'")), QStringList{QStringLiteral("true")});
+        QCOMPARE(m_database->sql(
+                     QStringLiteral("SELECT active FROM reeve.staff WHERE login = 'support2'")),
+                 QStringList{QStringLiteral("true")});
 
         QTest::mouseClick(find<QToolButton>("staffDisable"), Qt::LeftButton);
         answer(QStringLiteral("left the company"));
@@ -190,15 +215,18 @@ private slots:
         QVERIFY(!find<QToolButton>("staffDisable")->isEnabled());
         // The other desk is refused from now on.
         std::optional<ErrorKind> refused;
-        other.run([](PgDriver &driver) -> Result<void> {
-                 auto rows = driver.query({QStringLiteral("SELECT api.customer_estimate()")});
-                 return rows ? Result<void>() : Result<void>(tl::unexpected(rows.error()));
-             }).then(this, [&refused](const Result<void> &result) {
-            refused = result ? ErrorKind::Internal : result.error().kind;
-        });
+        other
+            .run([](PgDriver &driver) -> Result<void> {
+                auto rows = driver.query({QStringLiteral("SELECT api.customer_estimate()")});
+                return rows ? Result<void>() : Result<void>(tl::unexpected(rows.error()));
+            })
+            .then(this, [&refused](const Result<void> &result) {
+                refused = result ? ErrorKind::Internal : result.error().kind;
+            });
         QTRY_VERIFY(refused);
         QCOMPARE(*refused, ErrorKind::DisabledAccount);
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = 'staff_disabled' AND person = 'admin'")),
+        QCOMPARE(m_database->sql(QStringLiteral("SELECT reason FROM audit.inbox WHERE event = "
+                                                "'staff_disabled' AND person = 'admin'")),
                  QStringList{QStringLiteral("left the company")});
     }
 
@@ -210,10 +238,13 @@ private slots:
         QVERIFY(find<PlainLabel>("guardNone")->isVisible());
         QSignalSpy messages(m_view.get(), &View::messageRaised);
         // Another desk reaches its limit; the hint comes by NOTIFY.
-        m_database->sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 0 WHERE login = 'support' RETURNING 1"));
+        m_database->sql(QStringLiteral(
+            "UPDATE reeve.staff SET quota_pages = 0 WHERE login = 'support' RETURNING 1"));
         Connection support;
         open(support, "support");
-        const Disclosure disclosure{.kind = QStringLiteral("customer"), .args = {{QStringLiteral("customer_id"), 1}}, .reason = QStringLiteral("test")};
+        const Disclosure disclosure{.kind = QStringLiteral("customer"),
+                                    .args = {{QStringLiteral("customer_id"), 1}},
+                                    .reason = QStringLiteral("test")};
         support.run([disclosure](PgDriver &driver) -> Result<void> {
             auto rows = driver.query(disclosure.statement());
             return rows ? Result<void>() : Result<void>(tl::unexpected(rows.error()));
@@ -227,7 +258,8 @@ private slots:
         QTest::mouseClick(find<QPushButton>("guardLift"), Qt::LeftButton);
         answer(QStringLiteral("moving the old cases"));
         QTRY_VERIFY(record("support").liftedUntil);
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT lifted_by || ' ' || reason FROM reeve.quota_lift")),
+        QCOMPARE(m_database->sql(
+                     QStringLiteral("SELECT lifted_by || ' ' || reason FROM reeve.quota_lift")),
                  QStringList{QStringLiteral("officer moving the old cases")});
     }
 
@@ -242,7 +274,9 @@ private slots:
         QVERIFY(set->isEnabled());
         QTest::mouseClick(set, Qt::LeftButton);
         answer(QStringLiteral("agreed with the team"));
-        QTRY_COMPARE(m_database->sql(QStringLiteral("SELECT value FROM reeve.setting WHERE name = 'quota_pages'")), QStringList{QStringLiteral("90")});
+        QTRY_COMPARE(m_database->sql(QStringLiteral(
+                         "SELECT value FROM reeve.setting WHERE name = 'quota_pages'")),
+                     QStringList{QStringLiteral("90")});
         QTRY_VERIFY(!set->isEnabled());
         QCOMPARE(pages->value(), 90);
     }

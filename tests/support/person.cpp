@@ -44,9 +44,9 @@ Profile profileFor(const TestDatabase &database, const QString &login)
 }
 
 TestPerson::TestPerson(TestDatabase &database, const QString &role)
-    : m_database(database)
-    , m_login(QStringLiteral("person_") + QUuid::createUuid().toString(QUuid::Id128).left(8))
-    , m_password(QStringLiteral("first password of a test"))
+    : m_database(database),
+      m_login(QStringLiteral("person_") + QUuid::createUuid().toString(QUuid::Id128).left(8)),
+      m_password(QStringLiteral("first password of a test"))
 {
     auto authority = Authority::load(database.sandbox().authorityDirectory);
     if (!authority)
@@ -61,8 +61,8 @@ TestPerson::TestPerson(TestDatabase &database, const QString &role)
     m_database.sql(QStringLiteral("INSERT INTO reeve.staff (login, full_name, role, active)"
                                   " VALUES ($1, 'A Test Person', $2, true)"),
                    {m_login, role});
-    m_database.sql(QStringLiteral("GRANT CONNECT ON DATABASE %1 TO %2")
-                       .arg(m_database.name(), m_login));
+    m_database.sql(
+        QStringLiteral("GRANT CONNECT ON DATABASE %1 TO %2").arg(m_database.name(), m_login));
 }
 
 TestPerson::~TestPerson()
@@ -70,8 +70,8 @@ TestPerson::~TestPerson()
     m_database.sql(QStringLiteral("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                                   " WHERE usename = $1"),
                    {m_login});
-    m_database.sql(QStringLiteral("REVOKE CONNECT ON DATABASE %1 FROM %2")
-                       .arg(m_database.name(), m_login));
+    m_database.sql(
+        QStringLiteral("REVOKE CONNECT ON DATABASE %1 FROM %2").arg(m_database.name(), m_login));
     m_database.sql(QStringLiteral("DROP ROLE %1").arg(m_login));
 }
 

@@ -86,7 +86,8 @@ Answer PlainClient::run(const QString &text)
         }
         if (status == PGRES_COPY_OUT) { // the rows, and then a result that says how it ended
             char *row = nullptr;
-            for (int length = 0; (length = PQgetCopyData(m_connection, &row, 0)) > 0; PQfreemem(row))
+            for (int length = 0; (length = PQgetCopyData(m_connection, &row, 0)) > 0;
+                 PQfreemem(row))
                 answer.rows << QStringList{QString::fromUtf8(row, length)};
             PQclear(result);
             continue;

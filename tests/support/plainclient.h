@@ -18,10 +18,11 @@ struct Answer {
     bool ok = false;
     QByteArray sqlstate;
     QString message;
-    QStringList notices; ///< what the server sent beside the results
+    QStringList notices;     ///< what the server sent beside the results
     QList<QStringList> rows; ///< of every result of the text, one after the other
     QString cell() const { return rows.isEmpty() ? QString() : rows.first().value(0); }
-    QString everything() const; ///< message, notices and all cells, to look for what must not be there
+    QString
+    everything() const; ///< message, notices and all cells, to look for what must not be there
 };
 
 /** A colleague with psql: plain libpq, simple protocol, no Reeve code between. */

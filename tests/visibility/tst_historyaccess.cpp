@@ -22,26 +22,36 @@ private:
             if (isPublic) {
                 said = QStringLiteral("Public: anybody can read it at its public address");
                 if (open == 1)
-                    said += QStringLiteral(", and through the alias %1, which has no password").arg(shop);
+                    said += QStringLiteral(", and through the alias %1, which has no password")
+                                .arg(shop);
                 else if (open > 1)
-                    said += QStringLiteral(", and through 3 aliases without a password, such as %1").arg(shop);
+                    said += QStringLiteral(", and through 3 aliases without a password, such as %1")
+                                .arg(shop);
             } else {
-                said = QString(open == 1 ? QStringLiteral("Public: the alias %1 is published without a password")
-                                         : QStringLiteral("Public: 3 aliases, such as %1, are published without a password"))
-                           .arg(shop);
+                said =
+                    QString(
+                        open == 1
+                            ? QStringLiteral("Public: the alias %1 is published without a password")
+                            : QStringLiteral(
+                                "Public: 3 aliases, such as %1, are published without a password"))
+                        .arg(shop);
                 said += QStringLiteral(", although the status key is private");
             }
             if (guarded == 1)
-                said += QStringLiteral("; the password of the alias %1 keeps nobody out").arg(staff);
+                said +=
+                    QStringLiteral("; the password of the alias %1 keeps nobody out").arg(staff);
             else if (guarded > 1)
                 said += QStringLiteral("; the passwords of 2 other aliases keep nobody out");
         } else if (guarded > 0) {
-            said = QString(guarded == 1 ? QStringLiteral("Protected: whoever knows the password of the alias %1")
-                                        : QStringLiteral("Protected: whoever knows the password of one of 2 aliases, such as %1"))
+            said = QString(guarded == 1 ? QStringLiteral(
+                               "Protected: whoever knows the password of the alias %1")
+                                        : QStringLiteral("Protected: whoever knows the password of "
+                                                         "one of 2 aliases, such as %1"))
                        .arg(staff);
             said += QStringLiteral(", or has the status address with its key, can read it");
         } else {
-            said = QStringLiteral("Private: only whoever has the status address with its key can read it");
+            said = QStringLiteral(
+                "Private: only whoever has the status address with its key can read it");
             if (hidden == 1)
                 said += QStringLiteral("; its alias is not published");
             else if (hidden > 1)

@@ -29,7 +29,8 @@ private:
     ProbeRules rules() const
     {
         ProbeRules rules;
-        rules.allowed = {{QHostAddress(QHostAddress::LocalHost), 32}, {QHostAddress(QHostAddress::LocalHostIPv6), 128}};
+        rules.allowed = {{QHostAddress(QHostAddress::LocalHost), 32},
+                         {QHostAddress(QHostAddress::LocalHostIPv6), 128}};
         rules.authorities = test::trusted(*m_authority);
         rules.timeout = 10'000;
         return rules;
@@ -49,7 +50,8 @@ private:
         probe.setResolver(toLoopback);
         return ask(probe, url, expects);
     }
-    static void toLoopback(const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered)
+    static void toLoopback(const QString &, QObject *,
+                           const std::function<void(const QHostInfo &)> &answered)
     {
         QHostInfo info;
         info.setAddresses({QHostAddress(QHostAddress::LocalHost)});
@@ -57,7 +59,8 @@ private:
     }
     std::unique_ptr<WebServer> server(WebServer::Handler handler) const
     {
-        return std::make_unique<WebServer>(*m_authority, QStringList{QStringLiteral("localhost")}, std::move(handler));
+        return std::make_unique<WebServer>(*m_authority, QStringList{QStringLiteral("localhost")},
+                                           std::move(handler));
     }
     static WebServer::Handler to(const QByteArray &location)
     {
@@ -93,21 +96,25 @@ private slots:
             QByteArray body;
             Answer answer;
         };
-        const QList<Seen> all{{"page", 200, page, Answer::Open},
-                              {"form", 200, form, Answer::Password},
-                              {"prompt", 401, {}, Answer::Password},
-                              {"forbidden", 403, page, Answer::Closed},
-                              {"not found", 404, page, Answer::Closed},
-                              {"server error", 500, page, Answer::Other}};
+        const QList<Seen> all{
+            {"page", 200, page, Answer::Open},        {"form", 200, form, Answer::Password},
+            {"prompt", 401, {}, Answer::Password},    {"forbidden", 403, page, Answer::Closed},
+            {"not found", 404, page, Answer::Closed}, {"server error", 500, page, Answer::Other}};
         for (const Seen &seen : all)
-            for (const Expectation expects : {Expectation::Open, Expectation::Password, Expectation::Closed}) {
-                const bool same = seen.answer == Answer::Open       ? expects == Expectation::Open
-                                  : seen.answer == Answer::Password ? expects == Expectation::Password
-                                                                    : expects == Expectation::Closed;
+            for (const Expectation expects :
+                 {Expectation::Open, Expectation::Password, Expectation::Closed}) {
+                const bool same = seen.answer == Answer::Open ? expects == Expectation::Open
+                                  : seen.answer == Answer::Password
+                                      ? expects == Expectation::Password
+                                      : expects == Expectation::Closed;
                 QTest::addRow("%s, should be %s", seen.name,
-                              expects == Expectation::Open ? "open" : expects == Expectation::Password ? "guarded" : "closed")
+                              expects == Expectation::Open       ? "open"
+                              : expects == Expectation::Password ? "guarded"
+                                                                 : "closed")
                     << seen.status << seen.body << expects << seen.answer
-                    << (seen.answer == Answer::Other ? -1 : same ? 1 : 0)
+                    << (seen.answer == Answer::Other ? -1
+                        : same                       ? 1
+                                                     : 0)
                     << (seen.answer == Answer::Open && expects != Expectation::Open);
             }
     }
@@ -120,9 +127,10 @@ private slots:
         QFETCH(int, agrees);
         QFETCH(bool, showsTooMuch);
         const auto web = server([&](const WebServer::Request &) {
-            return WebServer::Reply{.status = status,
-                                    .headers = status == 401 ? "WWW-Authenticate: Basic realm=\"x\"\r\n" : "",
-                                    .body = body};
+            return WebServer::Reply{
+                .status = status,
+                .headers = status == 401 ? "WWW-Authenticate: Basic realm=\"x\"\r\n" : "",
+                .body = body};
         });
         const ProbeResult result = ask(web->url(QStringLiteral("/center/7")), expects);
         QCOMPARE(result.answer, answer);
@@ -137,9 +145,11 @@ private slots:
 
     void otherMeaningsOfAStatus()
     {
-        const auto web = server([](const WebServer::Request &) { return WebServer::Reply{.status = 418}; });
+        const auto web = server(
+            [](const WebServer::Request &) { return WebServer::Reply{.status = 418}; });
         ProbeRules with = rules();
-        with.closed = ProbeRules::from({{QStringLiteral("probe_closed"), QStringLiteral("404, 418")}}).closed;
+        with.closed =
+            ProbeRules::from({{QStringLiteral("probe_closed"), QStringLiteral("404, 418")}}).closed;
         Probe probe(with);
         probe.setResolver(toLoopback);
         QCOMPARE(ask(probe, web->url(QStringLiteral("/"))).answer, Answer::Closed);
@@ -182,7 +192,8 @@ private slots:
     {
         int turn = 0;
         const auto web = server([&turn](const WebServer::Request &) {
-            return WebServer::Reply{.status = 307, .headers = "Location: /" + QByteArray::number(++turn) + "\r\n"};
+            return WebServer::Reply{.status = 307,
+                                    .headers = "Location: /" + QByteArray::number(++turn) + "\r\n"};
         });
         const ProbeResult result = ask(web->url(QStringLiteral("/0")));
         QCOMPARE(result.answer, Answer::TooManyTurns);
@@ -212,7 +223,8 @@ private slots:
         QFETCH(QString, address);
         Probe probe(rules()); // the system's own resolver
         const ProbeResult result = ask(probe, QUrl(address));
-        QVERIFY2(result.answer == Answer::NotAsked || result.answer == Answer::Unreachable, qPrintable(result.sentence()));
+        QVERIFY2(result.answer == Answer::NotAsked || result.answer == Answer::Unreachable,
+                 qPrintable(result.sentence()));
         if (address != QLatin1String("https://2130706434/"))
             QCOMPARE(result.answer, Answer::NotAsked);
         QVERIFY(!result.agrees());
@@ -224,13 +236,15 @@ private slots:
         QFETCH(QString, address);
         const auto web = server(to(address.toUtf8()));
         Probe probe(rules());
-        probe.setResolver([](const QString &host, QObject *context, const std::function<void(const QHostInfo &)> &answered) {
+        probe.setResolver([](const QString &host, QObject *context,
+                             const std::function<void(const QHostInfo &)> &answered) {
             if (host == QLatin1String("localhost"))
                 return toLoopback(host, context, answered);
             QHostInfo::lookupHost(host, context, answered);
         });
         const ProbeResult result = ask(probe, web->url(QStringLiteral("/here")));
-        QVERIFY2(result.answer == Answer::NotAsked || result.answer == Answer::Unreachable, qPrintable(result.sentence()));
+        QVERIFY2(result.answer == Answer::NotAsked || result.answer == Answer::Unreachable,
+                 qPrintable(result.sentence()));
         QCOMPARE(web->requests().size(), 1);
     }
 
@@ -251,32 +265,40 @@ private slots:
     // The name is looked up once, all that it has is checked, and what is connected to is what was checked.
     void rebinding()
     {
-        const WebServer web(*m_authority, {QStringLiteral("status.test")}, [](const WebServer::Request &) { return WebServer::Reply{}; });
+        const WebServer web(*m_authority, {QStringLiteral("status.test")},
+                            [](const WebServer::Request &) { return WebServer::Reply{}; });
         int lookups = 0;
         Probe probe(rules());
-        probe.setResolver([&lookups](const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered) {
+        probe.setResolver([&lookups](const QString &, QObject *,
+                                     const std::function<void(const QHostInfo &)> &answered) {
             QHostInfo info;
-            info.setAddresses({QHostAddress(++lookups == 1 ? QStringLiteral("127.0.0.1") : QStringLiteral("127.0.0.2"))});
+            info.setAddresses({QHostAddress(++lookups == 1 ? QStringLiteral("127.0.0.1")
+                                                           : QStringLiteral("127.0.0.2"))});
             answered(info);
         });
-        const ProbeResult result = ask(probe, web.url(QStringLiteral("/"), QStringLiteral("status.test")));
+        const ProbeResult result = ask(probe,
+                                       web.url(QStringLiteral("/"), QStringLiteral("status.test")));
         QVERIFY2(result.answer == Answer::Open, qPrintable(result.sentence()));
         QCOMPARE(lookups, 1);
-        QCOMPARE(web.requests().first().headers.value("host"), "status.test:" + QByteArray::number(web.port()));
+        QCOMPARE(web.requests().first().headers.value("host"),
+                 "status.test:" + QByteArray::number(web.port()));
         QCOMPARE(result.hops.first().address, QHostAddress(QHostAddress::LocalHost));
         // Now it says something else, and that is refused.
-        QCOMPARE(ask(probe, web.url(QStringLiteral("/"), QStringLiteral("status.test"))).answer, Answer::NotAsked);
+        QCOMPARE(ask(probe, web.url(QStringLiteral("/"), QStringLiteral("status.test"))).answer,
+                 Answer::NotAsked);
         QCOMPARE(web.requests().size(), 1);
     }
     void oneForbiddenAddressAmongOthers()
     {
         const auto web = server([](const WebServer::Request &) { return WebServer::Reply{}; });
         Probe probe(rules());
-        probe.setResolver([](const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered) {
-            QHostInfo info;
-            info.setAddresses({QHostAddress(QStringLiteral("127.0.0.1")), QHostAddress(QStringLiteral("10.0.0.1"))});
-            answered(info);
-        });
+        probe.setResolver(
+            [](const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered) {
+                QHostInfo info;
+                info.setAddresses({QHostAddress(QStringLiteral("127.0.0.1")),
+                                   QHostAddress(QStringLiteral("10.0.0.1"))});
+                answered(info);
+            });
         const ProbeResult result = ask(probe, web->url(QStringLiteral("/")));
         QCOMPARE(result.answer, Answer::NotAsked);
         QVERIFY2(result.why.contains(QStringLiteral("10.0.0.1")), qPrintable(result.why));
@@ -293,8 +315,10 @@ private slots:
         const QStringList here{QStringLiteral("localhost")};
         QTest::newRow("good") << here << -1 << 1 << true << QString();
         QTest::newRow("expired") << here << -10 << -3 << true << QStringLiteral("expired on");
-        QTest::newRow("not yet valid") << here << 3 << 10 << true << QStringLiteral("not valid yet");
-        QTest::newRow("wrong host") << QStringList{QStringLiteral("elsewhere.test")} << -1 << 1 << true << QStringLiteral("another name");
+        QTest::newRow("not yet valid")
+            << here << 3 << 10 << true << QStringLiteral("not valid yet");
+        QTest::newRow("wrong host") << QStringList{QStringLiteral("elsewhere.test")} << -1 << 1
+                                    << true << QStringLiteral("another name");
         QTest::newRow("unknown issuer") << here << -1 << 1 << false << QStringLiteral("trusted");
     }
     void badCertificates()
@@ -305,7 +329,8 @@ private slots:
         QFETCH(bool, trusted);
         QFETCH(QString, words);
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        const WebServer web(*m_authority, names, [](const WebServer::Request &) { return WebServer::Reply{}; },
+        const WebServer web(*m_authority, names,
+                            [](const WebServer::Request &) { return WebServer::Reply{}; },
                             {now.addDays(from), now.addDays(until)});
         ProbeRules with = rules();
         if (!trusted)
@@ -324,16 +349,20 @@ private slots:
 
     void endlessBodyIsCut()
     {
-        const auto web = server([](const WebServer::Request &) { return WebServer::Reply{.isEndless = true}; });
+        const auto web = server(
+            [](const WebServer::Request &) { return WebServer::Reply{.isEndless = true}; });
         const ProbeResult result = ask(web->url(QStringLiteral("/")));
         QCOMPARE(result.answer, Answer::Open);
         QVERIFY(result.isCut);
-        QVERIFY2(result.sentence().contains(QStringLiteral("cut off")), qPrintable(result.sentence()));
-        QVERIFY2(web->bytesSent() < 32 * 1024 * 1024, qPrintable(QString::number(web->bytesSent())));
+        QVERIFY2(result.sentence().contains(QStringLiteral("cut off")),
+                 qPrintable(result.sentence()));
+        QVERIFY2(web->bytesSent() < 32 * 1024 * 1024,
+                 qPrintable(QString::number(web->bytesSent())));
     }
     void silentServer()
     {
-        const auto web = server([](const WebServer::Request &) { return WebServer::Reply{.isSilent = true}; });
+        const auto web = server(
+            [](const WebServer::Request &) { return WebServer::Reply{.isSilent = true}; });
         QTcpServer mute; // takes the connection, and says nothing of TLS either
         QVERIFY(mute.listen(QHostAddress::LocalHost));
         ProbeRules with = rules();
@@ -341,7 +370,9 @@ private slots:
         Probe probe(with);
         probe.setResolver(toLoopback);
         QCOMPARE(ask(probe, web->url(QStringLiteral("/"))).answer, Answer::Silent);
-        QCOMPARE(ask(probe, QUrl(QStringLiteral("https://localhost:%1/").arg(mute.serverPort()))).answer, Answer::Silent);
+        QCOMPARE(
+            ask(probe, QUrl(QStringLiteral("https://localhost:%1/").arg(mute.serverPort()))).answer,
+            Answer::Silent);
     }
     void nobodyListens()
     {
@@ -356,18 +387,20 @@ private slots:
     void noSuchName()
     {
         Probe probe(rules());
-        probe.setResolver([](const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered) {
-            QHostInfo info;
-            info.setError(QHostInfo::HostNotFound);
-            answered(info);
-        });
+        probe.setResolver(
+            [](const QString &, QObject *, const std::function<void(const QHostInfo &)> &answered) {
+                QHostInfo info;
+                info.setError(QHostInfo::HostNotFound);
+                answered(info);
+            });
         const ProbeResult result = ask(probe, QUrl(QStringLiteral("https://status.example/")));
         QCOMPARE(result.answer, Answer::Unreachable);
         QVERIFY(result.why.contains(QStringLiteral("status.example")));
     }
     void cancelled()
     {
-        const auto web = server([](const WebServer::Request &) { return WebServer::Reply{.isSilent = true}; });
+        const auto web = server(
+            [](const WebServer::Request &) { return WebServer::Reply{.isSilent = true}; });
         Probe probe(rules());
         probe.setResolver(toLoopback);
         QSignalSpy finished(&probe, &Probe::finished);
@@ -384,13 +417,39 @@ private slots:
     {
         QTest::addColumn<QString>("address");
         QTest::addColumn<bool>("isPublic");
-        for (const char *open : {"8.8.8.8", "93.184.216.34", "172.15.0.1", "172.32.0.1", "100.63.0.1", "2001:4860:4860::8888", "64:ff9b::808:808", "::ffff:8.8.8.8"})
+        for (const char *open :
+             {"8.8.8.8", "93.184.216.34", "172.15.0.1", "172.32.0.1", "100.63.0.1",
+              "2001:4860:4860::8888", "64:ff9b::808:808", "::ffff:8.8.8.8"})
             QTest::newRow(open) << QString::fromLatin1(open) << true;
-        for (const char *closed :
-             {"127.0.0.1", "127.255.255.255", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "100.64.0.1",
-              "169.254.169.254", "192.0.2.1", "198.51.100.7", "203.0.113.9", "224.0.0.1", "239.255.255.250", "255.255.255.255",
-              "240.0.0.1", "::1", "::", "fe80::1", "fc00::1", "fd12::1", "fec0::1", "ff02::1", "2001:db8::1", "::ffff:10.0.0.1",
-              "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1", "::127.0.0.1"})
+        for (const char *closed : {"127.0.0.1",
+                                   "127.255.255.255",
+                                   "0.0.0.0",
+                                   "10.0.0.1",
+                                   "172.16.0.1",
+                                   "172.31.255.255",
+                                   "192.168.0.1",
+                                   "100.64.0.1",
+                                   "169.254.169.254",
+                                   "192.0.2.1",
+                                   "198.51.100.7",
+                                   "203.0.113.9",
+                                   "224.0.0.1",
+                                   "239.255.255.250",
+                                   "255.255.255.255",
+                                   "240.0.0.1",
+                                   "::1",
+                                   "::",
+                                   "fe80::1",
+                                   "fc00::1",
+                                   "fd12::1",
+                                   "fec0::1",
+                                   "ff02::1",
+                                   "2001:db8::1",
+                                   "::ffff:10.0.0.1",
+                                   "::ffff:127.0.0.1",
+                                   "64:ff9b::a00:1",
+                                   "2002:a00:1::1",
+                                   "::127.0.0.1"})
             QTest::newRow(closed) << QString::fromLatin1(closed) << false;
     }
     void publicOrNot()
@@ -405,11 +464,15 @@ private slots:
     void addressesFromPatterns()
     {
         ProbeRules with;
-        ProbeTarget target{.center = 7, .way = ProbeTarget::Way::Alias, .alias = QStringLiteral("a/../@b ?#ü"), .expects = Expectation::Open};
+        ProbeTarget target{.center = 7,
+                           .way = ProbeTarget::Way::Alias,
+                           .alias = QStringLiteral("a/../@b ?#ü"),
+                           .expects = Expectation::Open};
         QVERIFY(!with.address(target)); // nothing is set up
         with.aliasUrl = QStringLiteral("https://status.example/{alias}");
         QCOMPARE(with.address(target)->host(), QStringLiteral("status.example"));
-        QCOMPARE(with.address(target)->path(QUrl::FullyEncoded), QStringLiteral("/a%2F..%2F%40b%20%3F%23%C3%BC"));
+        QCOMPARE(with.address(target)->path(QUrl::FullyEncoded),
+                 QStringLiteral("/a%2F..%2F%40b%20%3F%23%C3%BC"));
         with.aliasUrl = QStringLiteral("https://{alias}.status.example/");
         QVERIFY(!with.address(target)); // such a name makes no host
         target.alias = QStringLiteral("shop");
@@ -427,11 +490,12 @@ private slots:
         QVERIFY(!plain.allowPrivate && !plain.allowHttp && plain.allowed.isEmpty());
         QCOMPARE(plain.timeout, 15'000);
         QCOMPARE(plain.perSecond, 2.0);
-        const ProbeRules set = ProbeRules::from({{QStringLiteral("probe_allow_private"), QStringLiteral("10.20.0.0/16, nonsense")},
-                                                 {QStringLiteral("probe_allow_http"), QStringLiteral("on")},
-                                                 {QStringLiteral("probe_open"), QStringLiteral("200,206,9")},
-                                                 {QStringLiteral("probe_per_second"), QStringLiteral("0.5")},
-                                                 {QStringLiteral("probe_timeout"), QStringLiteral("-4")}});
+        const ProbeRules set = ProbeRules::from(
+            {{QStringLiteral("probe_allow_private"), QStringLiteral("10.20.0.0/16, nonsense")},
+             {QStringLiteral("probe_allow_http"), QStringLiteral("on")},
+             {QStringLiteral("probe_open"), QStringLiteral("200,206,9")},
+             {QStringLiteral("probe_per_second"), QStringLiteral("0.5")},
+             {QStringLiteral("probe_timeout"), QStringLiteral("-4")}});
         QVERIFY(set.allowHttp && !set.allowPrivate);
         QCOMPARE(set.open, (QList<int>{200, 206}));
         QCOMPARE(set.perSecond, 0.5);
@@ -443,16 +507,20 @@ private slots:
     // Many: not faster than allowed, one silent address holds up nobody, and an end when told.
     void run()
     {
-        const WebServer web(*m_authority, {QStringLiteral("127.0.0.1")}, [](const WebServer::Request &request) {
-            return WebServer::Reply{.status = request.path == "/c/3" ? 404 : 200, .isSilent = request.path == "/c/5"};
-        });
+        const WebServer web(
+            *m_authority, {QStringLiteral("127.0.0.1")}, [](const WebServer::Request &request) {
+                return WebServer::Reply{.status = request.path == "/c/3" ? 404 : 200,
+                                        .isSilent = request.path == "/c/5"};
+            });
         ProbeRules with = rules();
-        with.publicUrl = web.url(QStringLiteral("/c/"), QStringLiteral("127.0.0.1")).toString() + QStringLiteral("{center}");
+        with.publicUrl = web.url(QStringLiteral("/c/"), QStringLiteral("127.0.0.1")).toString()
+                         + QStringLiteral("{center}");
         with.perSecond = 20;
         with.timeout = 1500;
         QList<ProbeTarget> targets;
         for (int i = 1; i <= 10; ++i)
-            targets.append({.center = i, .way = ProbeTarget::Way::Public, .expects = Expectation::Open});
+            targets.append(
+                {.center = i, .way = ProbeTarget::Way::Public, .expects = Expectation::Open});
         ProbeRun probes;
         QSignalSpy wants(&probes, &ProbeRun::wantsMore);
         QSignalSpy answers(&probes, &ProbeRun::answered);

@@ -36,35 +36,42 @@ private:
         const int n = ++m_made;
         Made made;
         made.customer = one(QStringLiteral("INSERT INTO service.customer (username, email) VALUES "
-                                           "('maker%1', 'maker%1@example.org') RETURNING id").arg(n));
+                                           "('maker%1', 'maker%1@example.org') RETURNING id")
+                                .arg(n));
         const QString value = key.isEmpty()
                                   ? QStringLiteral("k%1qwertzuiopasdfghjklyxcvbnmQWERTZ").arg(n)
                                   : key;
-        made.center = one(QStringLiteral("INSERT INTO service.history_center (customer_id, status_key, public) "
-                                         "VALUES (%1, '%2', %3) RETURNING id")
-                              .arg(made.customer, value, isPublic ? QStringLiteral("true")
-                                                                  : QStringLiteral("false")));
+        made.center = one(
+            QStringLiteral("INSERT INTO service.history_center (customer_id, status_key, public) "
+                           "VALUES (%1, '%2', %3) RETURNING id")
+                .arg(made.customer, value,
+                     isPublic ? QStringLiteral("true") : QStringLiteral("false")));
         return made;
     }
     // `password` as SQL.
     QString alias(const Made &of, const QString &name, const QString &password, bool published)
     {
-        return one(QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, password, published) "
-                                  "VALUES (%1, %2, '%3', %4, %5) RETURNING id")
-                       .arg(of.customer, of.center, name, password,
-                            published ? QStringLiteral("true") : QStringLiteral("false")));
+        return one(
+            QStringLiteral(
+                "INSERT INTO service.alias (customer_id, center_id, name, password, published) "
+                "VALUES (%1, %2, '%3', %4, %5) RETURNING id")
+                .arg(of.customer, of.center, name, password,
+                     published ? QStringLiteral("true") : QStringLiteral("false")));
     }
     QString kept(const Made &of)
     {
         return one(QStringLiteral("SELECT reeve.visibility_reach(class) || ' ' || "
                                   "array_to_string(reeve.visibility_findings(class), ',') "
-                                  "FROM reeve.visibility WHERE center_id = %1").arg(of.center)).trimmed();
+                                  "FROM reeve.visibility WHERE center_id = %1")
+                       .arg(of.center))
+            .trimmed();
     }
     QString open(PlainClient &person, const Made &of)
     {
         const QString id = newId();
-        const Answer answer = person.run(QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#1')")
-                                             .arg(id, of.customer));
+        const Answer answer = person.run(
+            QStringLiteral("SELECT api.disclose('%1', 'customer', '{\"customer_id\": %2}', '#1')")
+                .arg(id, of.customer));
         return answer.ok ? id : answer.message;
     }
     QString rotate(const Made &of, const QString &op, const QString &made)
@@ -74,15 +81,19 @@ private:
     }
     QString keyMade(const Made &of)
     {
-        return one(QStringLiteral("SELECT key_created_at::text FROM service.history_center WHERE id = ") + of.center);
+        return one(
+            QStringLiteral("SELECT key_created_at::text FROM service.history_center WHERE id = ")
+            + of.center);
     }
     QString key(const Made &of)
     {
-        return one(QStringLiteral("SELECT status_key FROM service.history_center WHERE id = ") + of.center);
+        return one(QStringLiteral("SELECT status_key FROM service.history_center WHERE id = ")
+                   + of.center);
     }
     QString version(const Made &of)
     {
-        return one(QStringLiteral("SELECT version::text FROM service.customer WHERE id = ") + of.customer);
+        return one(QStringLiteral("SELECT version::text FROM service.customer WHERE id = ")
+                   + of.customer);
     }
     QString makePrivate(const Made &of, const QString &version)
     {
@@ -90,7 +101,11 @@ private:
             .arg(newId(), of.customer, of.center, version);
     }
     // Nothing is left for the walk to mend.
-    void compareWithTheWalk() { QCOMPARE(one(QStringLiteral("SELECT reeve.derive_all_visibility()::text")), QStringLiteral("0")); }
+    void compareWithTheWalk()
+    {
+        QCOMPARE(one(QStringLiteral("SELECT reeve.derive_all_visibility()::text")),
+                 QStringLiteral("0"));
+    }
 
 private slots:
     void reach_data()
@@ -103,13 +118,18 @@ private slots:
         const QString some = QStringLiteral("'correct horse '");
         QTest::newRow("alone") << false << QString() << false << QStringLiteral("key_only");
         QTest::newRow("public") << true << QString() << false << QStringLiteral("anybody");
-        QTest::newRow("open alias") << false << none << true << QStringLiteral("anybody open_alias");
-        QTest::newRow("open alias of a public one") << true << none << true << QStringLiteral("anybody");
+        QTest::newRow("open alias")
+            << false << none << true << QStringLiteral("anybody open_alias");
+        QTest::newRow("open alias of a public one")
+            << true << none << true << QStringLiteral("anybody");
         QTest::newRow("open alias, hidden") << false << none << false << QStringLiteral("key_only");
-        QTest::newRow("alias with a password") << false << some << true << QStringLiteral("alias_password");
+        QTest::newRow("alias with a password")
+            << false << some << true << QStringLiteral("alias_password");
         QTest::newRow("the same, hidden") << false << some << false << QStringLiteral("key_only");
-        QTest::newRow("the same of a public one") << true << some << true << QStringLiteral("anybody");
-        QTest::newRow("blank password") << false << QStringLiteral("'  '") << true << QStringLiteral("alias_password empty_password");
+        QTest::newRow("the same of a public one")
+            << true << some << true << QStringLiteral("anybody");
+        QTest::newRow("blank password") << false << QStringLiteral("'  '") << true
+                                        << QStringLiteral("alias_password empty_password");
     }
     void reach()
     {
@@ -119,9 +139,11 @@ private slots:
         QFETCH(QString, expected);
         const Made made = make({}, isPublic);
         if (!password.isEmpty()) {
-            const QString id = alias(made, QStringLiteral("reach%1").arg(m_made), password, published);
+            const QString id = alias(made, QStringLiteral("reach%1").arg(m_made), password,
+                                     published);
             QCOMPARE(kept(made), expected);
-            m_database.sql(QStringLiteral("DELETE FROM service.alias WHERE id = %1 RETURNING 1").arg(id));
+            m_database.sql(
+                QStringLiteral("DELETE FROM service.alias WHERE id = %1 RETURNING 1").arg(id));
             QCOMPARE(kept(made), isPublic ? QStringLiteral("anybody") : QStringLiteral("key_only"));
         } else {
             QCOMPARE(kept(made), expected);
@@ -137,7 +159,8 @@ private slots:
         QTest::newRow("one letter") << QString(40, u'x') << true;
         QTest::newRow("word") << QStringLiteral("hundehuette") << true;
         QTest::newRow("eight hex digits") << QStringLiteral("9f3a7c21") << true;
-        QTest::newRow("32 hex digits") << QStringLiteral("9f3a7c21d05e84b6f1a2c3d4e5967708") << false;
+        QTest::newRow("32 hex digits")
+            << QStringLiteral("9f3a7c21d05e84b6f1a2c3d4e5967708") << false;
         QTest::newRow("22 letters") << QStringLiteral("pQ7vXz2LmN9rT4wYbK1sHd") << false;
     }
     void weakKeys()
@@ -145,7 +168,8 @@ private slots:
         QFETCH(QString, key);
         QFETCH(bool, weak);
         const Made made = make(key);
-        QCOMPARE(kept(made), weak ? QStringLiteral("key_only weak_key") : QStringLiteral("key_only"));
+        QCOMPARE(kept(made),
+                 weak ? QStringLiteral("key_only weak_key") : QStringLiteral("key_only"));
     }
 
     // A neighbour learns of it as well, and learns when it is over.
@@ -156,8 +180,10 @@ private slots:
         const Made second = make(QStringLiteral("ZWOELF-boxkaempfer-jagen-Viktor-1"));
         QCOMPARE(kept(first), QStringLiteral("key_only duplicate_key"));
         QCOMPARE(kept(second), QStringLiteral("key_only duplicate_key"));
-        m_database.sql(QStringLiteral("UPDATE service.history_center SET status_key = 'Zwoelf-Boxkaempfer-jagen-Viktor-2' "
-                                      "WHERE id = %1 RETURNING 1").arg(second.center));
+        m_database.sql(QStringLiteral("UPDATE service.history_center SET status_key = "
+                                      "'Zwoelf-Boxkaempfer-jagen-Viktor-2' "
+                                      "WHERE id = %1 RETURNING 1")
+                           .arg(second.center));
         QCOMPARE(kept(first), QStringLiteral("key_only"));
         QCOMPARE(kept(second), QStringLiteral("key_only"));
         compareWithTheWalk();
@@ -176,16 +202,23 @@ private slots:
         QCOMPARE(kept(second), QStringLiteral("alias_password reused_password"));
         alias(third, QStringLiteral("once3"), secret, false); // hidden: opens nothing
         QCOMPARE(kept(third), QStringLiteral("key_only"));
-        m_database.sql(QStringLiteral("DELETE FROM service.alias WHERE name = 'once3' RETURNING 1"));
-        m_database.sql(QStringLiteral("UPDATE service.alias SET password = 'anders' WHERE id = %1 RETURNING 1").arg(id));
+        m_database.sql(
+            QStringLiteral("DELETE FROM service.alias WHERE name = 'once3' RETURNING 1"));
+        m_database.sql(
+            QStringLiteral("UPDATE service.alias SET password = 'anders' WHERE id = %1 RETURNING 1")
+                .arg(id));
         QCOMPARE(kept(first), QStringLiteral("alias_password"));
         QCOMPARE(kept(second), QStringLiteral("alias_password"));
         // Many at once: the one that was there before is found among them.
-        m_database.sql(QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, password, published) "
-                                      "SELECT %1, %2, 'many' || n, 'zwei Mal', true FROM generate_series(1, 50) AS n RETURNING 1")
-                           .arg(third.customer, third.center));
+        m_database.sql(
+            QStringLiteral(
+                "INSERT INTO service.alias (customer_id, center_id, name, password, published) "
+                "SELECT %1, %2, 'many' || n, 'zwei Mal', true FROM generate_series(1, 50) AS n "
+                "RETURNING 1")
+                .arg(third.customer, third.center));
         QCOMPARE(kept(first), QStringLiteral("alias_password reused_password"));
-        m_database.sql(QStringLiteral("DELETE FROM service.alias WHERE name LIKE 'many%' RETURNING 1"));
+        m_database.sql(
+            QStringLiteral("DELETE FROM service.alias WHERE name LIKE 'many%' RETURNING 1"));
         QCOMPARE(kept(first), QStringLiteral("alias_password"));
         compareWithTheWalk();
     }
@@ -196,13 +229,18 @@ private slots:
         const Made made = make();
         PlainClient service(m_database.parameters(QStringLiteral("service_app")));
         const Answer answer = service.run(
-            QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, published) VALUES (%1, %2, 'byservice', true)")
+            QStringLiteral("INSERT INTO service.alias (customer_id, center_id, name, published) "
+                           "VALUES (%1, %2, 'byservice', true)")
                 .arg(made.customer, made.center));
         QVERIFY2(answer.ok, qPrintable(answer.message));
         QCOMPARE(kept(made), QStringLiteral("anybody open_alias"));
         QVERIFY(!service.run(QStringLiteral("SELECT * FROM reeve.visibility")).ok);
-        QVERIFY(service.run(QStringLiteral("DELETE FROM service.alias WHERE name = 'byservice'")).ok);
-        QVERIFY(service.run(QStringLiteral("DELETE FROM service.history_center WHERE id = ") + made.center).ok);
+        QVERIFY(
+            service.run(QStringLiteral("DELETE FROM service.alias WHERE name = 'byservice'")).ok);
+        QVERIFY(
+            service
+                .run(QStringLiteral("DELETE FROM service.history_center WHERE id = ") + made.center)
+                .ok);
         QCOMPARE(kept(made), QString());
     }
 
@@ -210,14 +248,18 @@ private slots:
     {
         make({}, true);
         m_database.sql(QStringLiteral("DELETE FROM reeve.visibility RETURNING 1"));
-        m_database.sql(QStringLiteral("INSERT INTO reeve.visibility VALUES (999999, 1, 0, now()) RETURNING 1")); // gone long ago
+        m_database.sql(QStringLiteral("INSERT INTO reeve.visibility VALUES (999999, 1, 0, now()) "
+                                      "RETURNING 1")); // gone long ago
         PlainClient worker(m_database.parameters(QStringLiteral("reeve_worker")));
         int mended = 0;
         for (int step = 0; step < 50; ++step)
             mended += worker.run(QStringLiteral("SELECT work.walk_visibility(7)")).cell().toInt();
-        QCOMPARE(mended, one(QStringLiteral("SELECT count(*)::text FROM service.history_center")).toInt() + 1);
+        QCOMPARE(mended,
+                 one(QStringLiteral("SELECT count(*)::text FROM service.history_center")).toInt()
+                     + 1);
         compareWithTheWalk();
-        QCOMPARE(as("support").run(QStringLiteral("SELECT work.walk_visibility(7)")).sqlstate, QByteArray("42501"));
+        QCOMPARE(as("support").run(QStringLiteral("SELECT work.walk_visibility(7)")).sqlstate,
+                 QByteArray("42501"));
     }
 
     void pageAndCounts()
@@ -225,13 +267,20 @@ private slots:
         PlainClient support = as("support");
         const auto page = [&](const QString &args) {
             const QString id = newId();
-            const Answer asked = support.run(QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '%2', '')").arg(id, args));
+            const Answer asked = support.run(
+                QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '%2', '')")
+                    .arg(id, args));
             if (!asked.ok)
                 return asked;
-            return support.run(QStringLiteral("SELECT center_id, visibility, findings, sort_key FROM api.visibility_page('%1')").arg(id));
+            return support.run(QStringLiteral("SELECT center_id, visibility, findings, sort_key "
+                                              "FROM api.visibility_page('%1')")
+                                   .arg(id));
         };
-        const int all = one(QStringLiteral("SELECT count(*)::text FROM service.history_center")).toInt();
-        const Answer counts = support.run(QStringLiteral("SELECT sum(histories), sum(histories) FILTER (WHERE visibility = 'anybody') FROM api.visibility_counts()"));
+        const int all =
+            one(QStringLiteral("SELECT count(*)::text FROM service.history_center")).toInt();
+        const Answer counts = support.run(
+            QStringLiteral("SELECT sum(histories), sum(histories) FILTER (WHERE visibility = "
+                           "'anybody') FROM api.visibility_counts()"));
         QCOMPARE(counts.rows.first().first().toInt(), all);
         const Answer open = page(QStringLiteral("{\"reach\": [\"anybody\"]}"));
         QVERIFY2(open.ok, qPrintable(open.message));
@@ -242,23 +291,32 @@ private slots:
         for (const char *sort : {"customer_id", "key_created_at"}) {
             QStringList there;
             QString after;
-            forever {
-                const Answer part = page(QStringLiteral("{\"sort\": \"%1\", \"limit\": 3%2}").arg(QLatin1String(sort), after));
+            forever
+            {
+                const Answer part = page(QStringLiteral("{\"sort\": \"%1\", \"limit\": 3%2}")
+                                             .arg(QLatin1String(sort), after));
                 QVERIFY2(part.ok, qPrintable(part.message));
                 for (const QStringList &row : part.rows)
                     there += row.first();
                 if (part.rows.size() < 3)
                     break;
-                after = QStringLiteral(", \"after\": {\"key\": \"%1\", \"id\": %2}").arg(part.rows.last().at(3), part.rows.last().first());
+                after = QStringLiteral(", \"after\": {\"key\": \"%1\", \"id\": %2}")
+                            .arg(part.rows.last().at(3), part.rows.last().first());
             }
             QCOMPARE(there.size(), all);
             QCOMPARE(QSet<QString>(there.begin(), there.end()).size(), all);
-            const Answer end = page(QStringLiteral("{\"sort\": \"%1\", \"limit\": 3, \"from_end\": true}").arg(QLatin1String(sort)));
+            const Answer end = page(
+                QStringLiteral("{\"sort\": \"%1\", \"limit\": 3, \"from_end\": true}")
+                    .arg(QLatin1String(sort)));
             QCOMPARE(end.rows.last().first(), there.last());
-            const Answer before = page(QStringLiteral("{\"sort\": \"%1\", \"limit\": 3, \"before\": {\"key\": \"%2\", \"id\": %3}}")
-                                           .arg(QLatin1String(sort), end.rows.first().at(3), end.rows.first().first()));
+            const Answer before = page(
+                QStringLiteral(
+                    "{\"sort\": \"%1\", \"limit\": 3, \"before\": {\"key\": \"%2\", \"id\": %3}}")
+                    .arg(QLatin1String(sort), end.rows.first().at(3), end.rows.first().first()));
             QCOMPARE(before.rows.last().first(), there.at(there.size() - 4));
-            const Answer down = page(QStringLiteral("{\"sort\": \"%1\", \"limit\": 1, \"descending\": true}").arg(QLatin1String(sort)));
+            const Answer down = page(
+                QStringLiteral("{\"sort\": \"%1\", \"limit\": 1, \"descending\": true}")
+                    .arg(QLatin1String(sort)));
             QCOMPARE(down.rows.first().first(), there.last());
         }
     }
@@ -272,12 +330,16 @@ private slots:
         QTest::newRow("sort") << QStringLiteral("{\"sort\": \"status_key\"}");
         QTest::newRow("limit") << QStringLiteral("{\"limit\": 101}");
         QTest::newRow("cursor without a key") << QStringLiteral("{\"after\": {\"id\": 1}}");
-        QTest::newRow("cursor of another column") << QStringLiteral("{\"after\": {\"key\": \"summer\", \"id\": 1}}");
+        QTest::newRow("cursor of another column")
+            << QStringLiteral("{\"after\": {\"key\": \"summer\", \"id\": 1}}");
     }
     void badArguments()
     {
         QFETCH(QString, args);
-        QCOMPARE(as("support").run(QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '%2', '')").arg(newId(), args)).sqlstate,
+        QCOMPARE(as("support")
+                     .run(QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '%2', '')")
+                              .arg(newId(), args))
+                     .sqlstate,
                  QByteArray("RV007"));
     }
 
@@ -301,21 +363,28 @@ private slots:
         // The same operation is settled, and happened once.
         QCOMPARE(support.run(rotate(made, op, old)).sqlstate, QByteArray("RV005"));
         QCOMPARE(key(made), after);
-        QCOMPARE(support.run(QStringLiteral("SELECT api.operation_outcome('%1')").arg(op)).cell(), QStringLiteral("t"));
+        QCOMPARE(support.run(QStringLiteral("SELECT api.operation_outcome('%1')").arg(op)).cell(),
+                 QStringLiteral("t"));
         // A stale one is refused, and says who and when.
         PlainClient colleague = as("officer");
         open(colleague, made);
         const Answer stale = colleague.run(rotate(made, newId(), old));
         QCOMPARE(stale.sqlstate, QByteArray("RV002"));
-        QVERIFY2(stale.message.contains(one(QStringLiteral("SELECT full_name FROM reeve.staff WHERE login = 'support'"))),
+        QVERIFY2(stale.message.contains(one(
+                     QStringLiteral("SELECT full_name FROM reeve.staff WHERE login = 'support'"))),
                  qPrintable(stale.message));
         QCOMPARE(key(made), after);
         // A second one that knows of the first is a rotation of its own.
         QVERIFY(colleague.run(rotate(made, newId(), keyMade(made))).ok);
         QVERIFY(key(made) != after);
-        QCOMPARE(one(QStringLiteral("SELECT count(*)::text FROM audit.inbox WHERE event = 'status_key_rotated' AND customer_ids = ARRAY[%1]::bigint[]").arg(made.customer)),
+        QCOMPARE(one(QStringLiteral("SELECT count(*)::text FROM audit.inbox WHERE event = "
+                                    "'status_key_rotated' AND customer_ids = ARRAY[%1]::bigint[]")
+                         .arg(made.customer)),
                  QStringLiteral("2"));
-        QCOMPARE(one(QStringLiteral("SELECT count(*)::text FROM audit.inbox i WHERE i::text LIKE '%' || '%1' || '%'").arg(key(made))), QStringLiteral("0"));
+        QCOMPARE(one(QStringLiteral("SELECT count(*)::text FROM audit.inbox i WHERE i::text LIKE "
+                                    "'%' || '%1' || '%'")
+                         .arg(key(made))),
+                 QStringLiteral("0"));
     }
 
     void rotationOfWhatIsGone()
@@ -324,9 +393,14 @@ private slots:
         PlainClient support = as("support");
         open(support, made);
         const Made other = make();
-        QCOMPARE(support.run(rotate({made.customer, other.center}, newId(), keyMade(other))).sqlstate, QByteArray("RV006"));
-        m_database.sql(QStringLiteral("DELETE FROM service.history_center WHERE id = %1 RETURNING 1").arg(made.center));
-        QCOMPARE(support.run(rotate(made, newId(), QStringLiteral("2020-01-01"))).sqlstate, QByteArray("RV006"));
+        QCOMPARE(
+            support.run(rotate({made.customer, other.center}, newId(), keyMade(other))).sqlstate,
+            QByteArray("RV006"));
+        m_database.sql(
+            QStringLiteral("DELETE FROM service.history_center WHERE id = %1 RETURNING 1")
+                .arg(made.center));
+        QCOMPARE(support.run(rotate(made, newId(), QStringLiteral("2020-01-01"))).sqlstate,
+                 QByteArray("RV006"));
     }
 
     void makingPrivate()
@@ -345,8 +419,11 @@ private slots:
         QCOMPARE(done.cell(), QStringLiteral("1"));
         QCOMPARE(kept(made), QStringLiteral("alias_password")); // that one is the customer's choice
         QCOMPARE(key(made), before);
-        QCOMPARE(support.run(makePrivate(made, version(made))).sqlstate, QByteArray("RV005")); // nothing to close
-        QCOMPARE(one(QStringLiteral("SELECT detail ->> 'aliases' FROM audit.inbox WHERE event = 'history_made_private' AND customer_ids = ARRAY[%1]::bigint[]").arg(made.customer)),
+        QCOMPARE(support.run(makePrivate(made, version(made))).sqlstate,
+                 QByteArray("RV005")); // nothing to close
+        QCOMPARE(one(QStringLiteral("SELECT detail ->> 'aliases' FROM audit.inbox WHERE event = "
+                                    "'history_made_private' AND customer_ids = ARRAY[%1]::bigint[]")
+                         .arg(made.customer)),
                  QStringLiteral("1"));
     }
 
@@ -355,48 +432,69 @@ private slots:
         const Made made = make();
         const Made other = make();
         PlainClient support = as("support");
-        const QString args = QStringLiteral("{\"customer_id\": %1, \"center_id\": %2}").arg(made.customer, made.center);
+        const QString args = QStringLiteral("{\"customer_id\": %1, \"center_id\": %2}")
+                                 .arg(made.customer, made.center);
         const auto disclose = [&](const QString &id, const QString &with, const QString &reason) {
-            return support.run(QStringLiteral("SELECT api.disclose('%1', 'status_key', '%2', '%3')").arg(id, with, reason));
+            return support.run(QStringLiteral("SELECT api.disclose('%1', 'status_key', '%2', '%3')")
+                                   .arg(id, with, reason));
         };
-        QCOMPARE(disclose(newId(), args, QStringLiteral("#1")).sqlstate, QByteArray("RV005")); // no page
+        QCOMPARE(disclose(newId(), args, QStringLiteral("#1")).sqlstate,
+                 QByteArray("RV005")); // no page
         open(support, made);
         QCOMPARE(disclose(newId(), args, {}).sqlstate, QByteArray("RV007"));
         const QString id = newId();
         const Answer first = disclose(id, args, QStringLiteral("#1"));
         QVERIFY2(first.ok && !first.everything().contains(key(made)), qPrintable(first.message));
-        const Answer second = support.run(QStringLiteral("SELECT status_key FROM api.status_key('%1')").arg(id));
+        const Answer second = support.run(
+            QStringLiteral("SELECT status_key FROM api.status_key('%1')").arg(id));
         QCOMPARE(second.cell(), key(made));
         // The history of somebody else is not found through this customer's page.
         const QString foreign = newId();
-        QVERIFY(disclose(foreign, QStringLiteral("{\"customer_id\": %1, \"center_id\": %2}").arg(made.customer, other.center), QStringLiteral("#1")).ok);
-        QVERIFY(support.run(QStringLiteral("SELECT * FROM api.status_key('%1')").arg(foreign)).rows.isEmpty());
+        QVERIFY(disclose(foreign,
+                         QStringLiteral("{\"customer_id\": %1, \"center_id\": %2}")
+                             .arg(made.customer, other.center),
+                         QStringLiteral("#1"))
+                    .ok);
+        QVERIFY(support.run(QStringLiteral("SELECT * FROM api.status_key('%1')").arg(foreign))
+                    .rows.isEmpty());
         // It counts as a page.
-        m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 0 WHERE login = 'support' RETURNING 1"));
+        m_database.sql(QStringLiteral(
+            "UPDATE reeve.staff SET quota_pages = 0 WHERE login = 'support' RETURNING 1"));
         const QString beyond = newId();
         QVERIFY(disclose(beyond, args, QStringLiteral("#1")).ok);
-        QCOMPARE(support.run(QStringLiteral("SELECT * FROM api.status_key('%1')").arg(beyond)).sqlstate, QByteArray("RV004"));
-        m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = NULL WHERE login = 'support' RETURNING 1"));
+        QCOMPARE(
+            support.run(QStringLiteral("SELECT * FROM api.status_key('%1')").arg(beyond)).sqlstate,
+            QByteArray("RV004"));
+        m_database.sql(QStringLiteral(
+            "UPDATE reeve.staff SET quota_pages = NULL WHERE login = 'support' RETURNING 1"));
     }
 
     void beginningAProbe()
     {
         const Made made = make();
         PlainClient support = as("support");
-        const auto begin = [&](const QString &customer, const QString &center, const QString &reason) {
-            return support.run(QStringLiteral("SELECT api.begin_probe('%1', %2, %3, '%4')").arg(newId(), customer, center, reason));
+        const auto begin = [&](const QString &customer, const QString &center,
+                               const QString &reason) {
+            return support.run(QStringLiteral("SELECT api.begin_probe('%1', %2, %3, '%4')")
+                                   .arg(newId(), customer, center, reason));
         };
-        QCOMPARE(begin(made.customer, made.center, QStringLiteral("#1")).sqlstate, QByteArray("RV005"));
+        QCOMPARE(begin(made.customer, made.center, QStringLiteral("#1")).sqlstate,
+                 QByteArray("RV005"));
         open(support, made);
         QCOMPARE(begin(made.customer, made.center, {}).sqlstate, QByteArray("RV007"));
         const Answer rules = begin(made.customer, made.center, QStringLiteral("#1"));
         QVERIFY2(rules.ok, qPrintable(rules.message));
         const QJsonObject settings = QJsonDocument::fromJson(rules.cell().toUtf8()).object();
-        QCOMPARE(settings.value(QStringLiteral("probe_closed")).toString(), QStringLiteral("403,404,410"));
+        QCOMPARE(settings.value(QStringLiteral("probe_closed")).toString(),
+                 QStringLiteral("403,404,410"));
         QVERIFY(!settings.contains(QStringLiteral("quota_pages")));
-        QCOMPARE(begin(made.customer, make().center, QStringLiteral("#1")).sqlstate, QByteArray("RV006"));
-        QVERIFY(begin(QStringLiteral("NULL"), QStringLiteral("NULL"), QStringLiteral("monthly round")).ok);
-        QCOMPARE(one(QStringLiteral("SELECT string_agg(detail ->> 'histories', ',' ORDER BY id) FROM audit.inbox WHERE event = 'history_probed'")),
+        QCOMPARE(begin(made.customer, make().center, QStringLiteral("#1")).sqlstate,
+                 QByteArray("RV006"));
+        QVERIFY(
+            begin(QStringLiteral("NULL"), QStringLiteral("NULL"), QStringLiteral("monthly round"))
+                .ok);
+        QCOMPARE(one(QStringLiteral("SELECT string_agg(detail ->> 'histories', ',' ORDER BY id) "
+                                    "FROM audit.inbox WHERE event = 'history_probed'")),
                  QStringLiteral("one,many"));
     }
 
@@ -414,7 +512,8 @@ private slots:
                   QStringLiteral("SELECT api.visibility_page('%1')").arg(id),
                   QStringLiteral("SELECT api.visibility_targets('%1')").arg(id),
                   QStringLiteral("SELECT api.visibility_counts()")})
-                QTest::addRow("%s: %s", login, qPrintable(text.mid(11, 24))) << QString::fromLatin1(login) << text;
+                QTest::addRow("%s: %s", login, qPrintable(text.mid(11, 24)))
+                    << QString::fromLatin1(login) << text;
     }
     void otherRoles()
     {
@@ -434,11 +533,22 @@ private slots:
         PlainClient support = as("support");
         QString all;
         const QString page = open(support, made);
-        all += support.run(QStringLiteral("SELECT * FROM api.customer_history_centers('%1')").arg(page)).everything();
+        all += support
+                   .run(
+                       QStringLiteral("SELECT * FROM api.customer_history_centers('%1')").arg(page))
+                   .everything();
         const QString list = newId();
-        QVERIFY(support.run(QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '{\"sort\": \"customer_id\", \"descending\": true}', '')").arg(list)).ok);
+        QVERIFY(support
+                    .run(QStringLiteral("SELECT api.disclose('%1', 'visibility_page', '{\"sort\": "
+                                        "\"customer_id\", \"descending\": true}', '')")
+                             .arg(list))
+                    .ok);
         for (const char *read : {"visibility_page", "visibility_targets"})
-            all += support.run(QStringLiteral("SELECT * FROM api.%1('%2')").arg(QLatin1String(read), list)).everything();
+            all +=
+                support
+                    .run(
+                        QStringLiteral("SELECT * FROM api.%1('%2')").arg(QLatin1String(read), list))
+                    .everything();
         QVERIFY(all.contains(QStringLiteral("marked")));
         QVERIFY(!all.contains(QStringLiteral("MARKER")));
     }

@@ -52,7 +52,8 @@ private slots:
         SecretClipboard clipboard;
         clipboard.put(Secret(secret));
         QCOMPARE(board().text(), secret);
-        QCOMPARE(board().mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
+        QCOMPARE(board().mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")),
+                 QByteArray("secret"));
         QVERIFY(clipboard.isLent());
     }
 

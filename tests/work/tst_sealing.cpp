@@ -6,11 +6,11 @@
 #include "tests/support/plainclient.h"
 #include "tests/support/testdatabase.h"
 
-#include <QProcess>
-#include <QTemporaryDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <signal.h>
@@ -47,10 +47,11 @@ void TstSealing::init()
 
 void TstSealing::write(PlainClient &client, int events, const QString &person)
 {
-    const Answer answer = client.run(QStringLiteral("INSERT INTO audit.inbox (person, event, customer_ids) "
-                                                    "SELECT '%1', 'disclosure', ARRAY[n] FROM generate_series(1, %2) AS n")
-                                         .arg(person)
-                                         .arg(events));
+    const Answer answer = client.run(
+        QStringLiteral("INSERT INTO audit.inbox (person, event, customer_ids) "
+                       "SELECT '%1', 'disclosure', ARRAY[n] FROM generate_series(1, %2) AS n")
+            .arg(person)
+            .arg(events));
     QVERIFY2(answer.ok, qPrintable(answer.message));
 }
 
@@ -119,7 +120,8 @@ void TstSealing::fullBatchLeavesNothingBehind()
     PlainClient client(m_database->superuser());
     write(client, 95);
     for (const int expected : {40, 40, 15, 0})
-        QCOMPARE(m_database->sql(QStringLiteral("SELECT work.seal(40)")).value(0).toInt(), expected);
+        QCOMPARE(m_database->sql(QStringLiteral("SELECT work.seal(40)")).value(0).toInt(),
+                 expected);
     write(client, 3);
     QCOMPARE(seal(), 3);
     expectIntact(98);
@@ -146,10 +148,12 @@ void TstSealing::jumpingClockReordersNothing()
     PlainClient client(m_database->superuser());
     int written = 0;
     const auto writeAt = [&](int minutes) {
-        QVERIFY(client.run(QStringLiteral("INSERT INTO audit.inbox (person, event, reason, at) VALUES ('x', 'sign_in', '%1', "
-                                          "clock_timestamp() + interval '%2 minutes')")
-                               .arg(++written)
-                               .arg(minutes))
+        QVERIFY(client
+                    .run(QStringLiteral("INSERT INTO audit.inbox (person, event, reason, at) "
+                                        "VALUES ('x', 'sign_in', '%1', "
+                                        "clock_timestamp() + interval '%2 minutes')")
+                             .arg(++written)
+                             .arg(minutes))
                     .ok);
     };
     for (const int jump : {0, 60, -60, 0, -60, 60}) {
@@ -163,13 +167,17 @@ void TstSealing::jumpingClockReordersNothing()
     worker.start();
     for (const int jump : {60, -60, 0}) {
         writeAt(jump);
-        QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(), written, 5'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(),
+            written, 5'000);
     }
     worker.stop();
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM audit.log WHERE payload::jsonb ->> 'reason' = seq::text")),
+    QCOMPARE(m_database->sql(QStringLiteral(
+                 "SELECT count(*) FROM audit.log WHERE payload::jsonb ->> 'reason' = seq::text")),
              QStringList{QString::number(written)});
     // What was sealed an hour ahead was sealed again by a clock that had gone back.
-    m_database->sql(QStringLiteral("UPDATE audit.seal SET sealed_at = sealed_at + interval '1 hour' WHERE batch % 2 = 0 RETURNING 1"));
+    m_database->sql(QStringLiteral("UPDATE audit.seal SET sealed_at = sealed_at + interval '1 "
+                                   "hour' WHERE batch % 2 = 0 RETURNING 1"));
     expectIntact(written);
 }
 
@@ -194,7 +202,8 @@ void TstSealing::killedWorkersLoseNothing()
     const auto start = [&] {
         auto worker = std::make_unique<QProcess>();
         worker->setProcessChannelMode(QProcess::ForwardedChannels);
-        worker->start(reevectl, {QStringLiteral("work"), QStringLiteral("--settings"), settings.fileName()});
+        worker->start(reevectl,
+                      {QStringLiteral("work"), QStringLiteral("--settings"), settings.fileName()});
         return worker;
     };
     PlainClient client(m_database->superuser());
@@ -209,15 +218,21 @@ void TstSealing::killedWorkersLoseNothing()
         write(client, 2000);
         // Something of this round is sealed, then the worker that may be in the middle is killed.
         QTRY_VERIFY_WITH_TIMEOUT(
-            m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toLongLong() > round * 2000LL, 20'000);
+            m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toLongLong()
+                > round * 2000LL,
+            20'000);
         auto &worker = workers[std::size_t(round) % 2];
         ::kill(pid_t(worker->processId()), SIGKILL);
         QVERIFY(worker->waitForFinished());
         worker = start();
     }
-    QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(), rounds * 2000, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(),
+        rounds * 2000, 30'000);
     QVERIFY(idle.run(QStringLiteral("COMMIT")).ok);
-    QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(), rounds * 2000 + 1, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_database->sql(QStringLiteral("SELECT last_seq FROM audit.head")).value(0).toInt(),
+        rounds * 2000 + 1, 20'000);
     for (auto &worker : workers) {
         worker->terminate();
         QVERIFY(worker->waitForFinished());
@@ -234,11 +249,17 @@ void TstSealing::idleSessionsAreEnded()
     QVERIFY(officer.run(QStringLiteral("SELECT * FROM api.sign_in(NULL)")).ok);
     Worker worker(m_database->parameters(QStringLiteral("reeve_worker")), standardJobs());
     worker.start();
-    QTRY_COMPARE_WITH_TIMEOUT(m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.session_alive WHERE person IN ('support', 'officer')")).value(0),
-                              QStringLiteral("2"), 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        m_database
+            ->sql(QStringLiteral(
+                "SELECT count(*) FROM reeve.session_alive WHERE person IN ('support', 'officer')"))
+            .value(0),
+        QStringLiteral("2"), 20'000);
     // A quarter of an hour passes for one of them; background reads in between do not count as use.
-    m_database->sql(QStringLiteral("UPDATE reeve.last_use SET at = at - interval '16 minutes' WHERE person = 'support'"));
-    m_database->sql(QStringLiteral("UPDATE reeve.session_alive SET since = since - interval '16 minutes' WHERE person = 'support'"));
+    m_database->sql(QStringLiteral(
+        "UPDATE reeve.last_use SET at = at - interval '16 minutes' WHERE person = 'support'"));
+    m_database->sql(QStringLiteral("UPDATE reeve.session_alive SET since = since - interval '16 "
+                                   "minutes' WHERE person = 'support'"));
     QVERIFY(support.run(QStringLiteral("SELECT * FROM api.trail_state()")).ok);
     const auto alive = m_database->sql(QStringLiteral("SELECT pid FROM work.idle_sessions()"));
     QCOMPARE(alive.size(), 1);
@@ -252,14 +273,22 @@ void TstSealing::argumentsAreDroppedAfterADay()
 {
     PlainClient support(m_database->parameters(QStringLiteral("support")));
     const auto disclose = [&] {
-        return support.run(QStringLiteral("SELECT api.disclose(gen_random_uuid(), 'customer_page', '{\"text\": \"somebody\"}', '')")).ok;
+        return support
+            .run(QStringLiteral("SELECT api.disclose(gen_random_uuid(), 'customer_page', "
+                                "'{\"text\": \"somebody\"}', '')"))
+            .ok;
     };
     QVERIFY(disclose());
-    m_database->sql(QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = now() - interval '25 hours'"));
+    m_database->sql(
+        QStringLiteral("UPDATE reeve.disclosure SET disclosed_at = now() - interval '25 hours'"));
     QVERIFY(disclose());
     m_database->sql(QStringLiteral("SELECT work.tidy()"));
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.disclosure WHERE args IS NULL")).value(0), QStringLiteral("1"));
-    QCOMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.disclosure")).value(0), QStringLiteral("2"));
+    QCOMPARE(
+        m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.disclosure WHERE args IS NULL"))
+            .value(0),
+        QStringLiteral("1"));
+    QCOMPARE(m_database->sql(QStringLiteral("SELECT count(*) FROM reeve.disclosure")).value(0),
+             QStringLiteral("2"));
 }
 
 QTEST_GUILESS_MAIN(TstSealing)

@@ -38,8 +38,8 @@ AliasesSection::AliasesSection(PageContext &context, QWidget *parent)
       m_ask(new AskBar(this)), m_editor(new AliasPasswordEditor(this)),
       m_revealAction(new QAction(icon(QStringLiteral("password-show-on")),
                                  tr("Alias: reveal or hide the password"), this)),
-      m_copyAction(new QAction(icon(QStringLiteral("password-copy")),
-                               tr("Alias: copy the password"), this)),
+      m_copyAction(
+          new QAction(icon(QStringLiteral("password-copy")), tr("Alias: copy the password"), this)),
       m_revealTime(SecretView::usualTime)
 {
     setObjectName(QStringLiteral("aliasesSection"));
@@ -206,9 +206,8 @@ void AliasesSection::showRows()
     m_empty->setVisible(m_rows.empty());
     m_more->setVisible(m_rows.size() > rowsAtFirst);
     m_more->setText(m_all ? tr("Show fewer") : tr("Show all %L1").arg(m_rows.size()));
-    const bool some = std::any_of(m_rows.begin(), m_rows.end(), [](const AliasRow *row) {
-        return row->alias().hasPassword;
-    });
+    const bool some = std::any_of(m_rows.begin(), m_rows.end(),
+                                  [](const AliasRow *row) { return row->alias().hasPassword; });
     m_revealAction->setEnabled(some);
     m_copyAction->setEnabled(some);
 }
@@ -306,8 +305,8 @@ void AliasesSection::askToPublish(const Alias &alias, bool published)
                    published ? tr("The alias is published.")
                              : tr("The alias is no longer published."));
     };
-    const QString history = tr("the history of %1: which they are, and when they were down")
-                                .arg(alias.hostsText());
+    const QString history =
+        tr("the history of %1: which they are, and when they were down").arg(alias.hostsText());
     if (!published)
         ask(alias.id, tr("Stop publishing “%1”?").arg(name),
             alias.centerPublic
@@ -414,9 +413,11 @@ PrintedPart AliasesSection::printed() const
 {
     if (m_rows.empty())
         return {.title = {}, .sentences = {tr("No alias")}};
-    PrintedPart part{.title = {}, .headings = {tr("Alias"), tr("Who can read through it"), tr("Created")}};
+    PrintedPart part{.title = {},
+                     .headings = {tr("Alias"), tr("Who can read through it"), tr("Created")}};
     for (const AliasRow *row : m_rows)
-        part.rows += QStringList{row->alias().name, row->alias().accessText(), localText(row->alias().created)};
+        part.rows += QStringList{row->alias().name, row->alias().accessText(),
+                                 localText(row->alias().created)};
     return part;
 }
 

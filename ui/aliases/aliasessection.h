@@ -39,7 +39,8 @@ public:
     bool hasEdits() const override;
     void discardEdits() override;
     bool goBack() override;
-    PrintedPart printed() const override; ///< who can read through them; no password, revealed or not
+    PrintedPart
+    printed() const override; ///< who can read through them; no password, revealed or not
     QList<QAction *> pageActions() const override { return {m_revealAction, m_copyAction}; }
 
     /// How long a password is shown, and stays on the clipboard: for tests.
@@ -84,10 +85,10 @@ private:
     AliasPasswordEditor *m_editor;
     QAction *m_revealAction;
     QAction *m_copyAction;
-    Act m_act;           ///< what the question asks for
-    qint64 m_about = 0;  ///< the alias that the question or the editor is about
+    Act m_act;          ///< what the question asks for
+    qint64 m_about = 0; ///< the alias that the question or the editor is about
     Latest m_reveal;
-    quint64 m_page = 0;  ///< rises with each customer: an answer for an older one is not shown
+    quint64 m_page = 0; ///< rises with each customer: an answer for an older one is not shown
     bool m_all = false;
     std::chrono::milliseconds m_revealTime;
     QString m_summary;

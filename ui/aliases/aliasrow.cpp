@@ -152,9 +152,10 @@ void AliasRow::showState()
                                         : QStringLiteral("password-show-on")));
     m_reveal->setAccessibleName(isRevealed() ? tr("Hide the password of %1").arg(name)
                                              : tr("Reveal the password of %1").arg(name));
-    m_reveal->setToolTip(isRevealed() ? tr("Hide the password (Ctrl+Shift+R)")
-                                      : tr("Show the password for a while; that stands in the trail "
-                                           "(Ctrl+Shift+R)"));
+    m_reveal->setToolTip(isRevealed()
+                             ? tr("Hide the password (Ctrl+Shift+R)")
+                             : tr("Show the password for a while; that stands in the trail "
+                                  "(Ctrl+Shift+R)"));
     m_copy->setAccessibleName(tr("Copy the password of %1").arg(name));
     m_copy->setToolTip(tr("Copy the password without showing it; it leaves the clipboard after 10 "
                           "seconds (Ctrl+Shift+P)"));

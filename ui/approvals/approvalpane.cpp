@@ -205,8 +205,9 @@ QWidget *ApprovalPane::makeActions()
     connect(m_remark, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_refuse->setEnabled(!m_busy && !text.trimmed().isEmpty());
     });
-    connect(m_agree, &QPushButton::clicked, this,
-            [this] { emit voted(m_approval.id, m_approval.digest, true, m_remark->text().trimmed()); });
+    connect(m_agree, &QPushButton::clicked, this, [this] {
+        emit voted(m_approval.id, m_approval.digest, true, m_remark->text().trimmed());
+    });
     connect(m_refuse, &QPushButton::clicked, this, [this] {
         emit voted(m_approval.id, m_approval.digest, false, m_remark->text().trimmed());
     });
@@ -288,7 +289,8 @@ void ApprovalPane::showVotes()
     needed->setForegroundRole(QPalette::PlaceholderText);
     const int missing = std::max(0, m_approval.needs - m_approval.agreed);
     if (m_approval.isOpen() && missing > 0)
-        needed->setText(missing == 1 ? tr("One more person must agree.") : tr("%1 more people must agree.").arg(missing));
+        needed->setText(missing == 1 ? tr("One more person must agree.")
+                                     : tr("%1 more people must agree.").arg(missing));
     else
         needed->hide();
     list->addWidget(needed);
@@ -299,16 +301,17 @@ void ApprovalPane::showDeadline()
     if (!m_approval.isOpen()) {
         QString settled;
         if (m_approval.settledAt)
-            settled = tr("%1 by %2").arg(localText(*m_approval.settledAt),
-                                         visibleText(m_approval.settledBy));
+            settled = tr("%1 by %2")
+                          .arg(localText(*m_approval.settledAt), visibleText(m_approval.settledBy));
         m_deadline->setState(Meaning::Neutral, settled);
-        m_deadline->setToolTip((m_approval.settledAt ? utcText(*m_approval.settledAt) : QString()).toHtmlEscaped());
+        m_deadline->setToolTip(
+            (m_approval.settledAt ? utcText(*m_approval.settledAt) : QString()).toHtmlEscaped());
         return;
     }
     const qint64 left = m_approval.expires.microseconds() - Timestamp::now().microseconds();
-    m_deadline->setState(left < soon ? Meaning::Attention : Meaning::Neutral,
-                         tr("Expires %1 (%2)").arg(untilText(m_approval.expires),
-                                                  localText(m_approval.expires)));
+    m_deadline->setState(
+        left < soon ? Meaning::Attention : Meaning::Neutral,
+        tr("Expires %1 (%2)").arg(untilText(m_approval.expires), localText(m_approval.expires)));
     m_deadline->setToolTip(utcText(m_approval.expires).toHtmlEscaped());
 }
 

@@ -34,9 +34,8 @@ void ApprovalsBadge::read()
     m_repository.list(true, ticket).then(this, [this, number](const Result<QList<Approval>> &list) {
         // A count that could not be read stays as it was: the view says what is wrong.
         if (m_reading.isCurrent(number) && list)
-            setWaiting(int(std::count_if(list->begin(), list->end(), [](const Approval &a) {
-                return a.waitsForMe();
-            })));
+            setWaiting(int(std::count_if(list->begin(), list->end(),
+                                         [](const Approval &a) { return a.waitsForMe(); })));
     });
 }
 

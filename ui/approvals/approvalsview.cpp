@@ -185,8 +185,7 @@ void ApprovalsView::closePane()
     m_table->setFocus(Qt::OtherFocusReason);
 }
 
-void ApprovalsView::vote(const QUuid &id, const QString &digest, bool agrees,
-                         const QString &remark)
+void ApprovalsView::vote(const QUuid &id, const QString &digest, bool agrees, const QString &remark)
 {
     m_pane->setBusy(true);
     m_repository.vote(id, digest, agrees, remark)

@@ -27,7 +27,8 @@ Timestamp startOf(QDate day)
     return Timestamp::fromDateTime(day.startOfDay());
 }
 
-QToolButton *button(const QString &name, const QString &text, const QString &iconName, QWidget *parent)
+QToolButton *button(const QString &name, const QString &text, const QString &iconName,
+                    QWidget *parent)
 {
     auto *made = new QToolButton(parent);
     made->setObjectName(name);
@@ -46,7 +47,10 @@ QDateEdit *dateEdit(const QString &name, const QString &title, QWidget *parent)
     edit->setAccessibleName(title);
     edit->setToolTip(title.toHtmlEscaped());
     edit->setCalendarPopup(true);
-    edit->setDisplayFormat(QLocale().dateFormat(QLocale::ShortFormat).replace(QStringLiteral("yyyy"), QStringLiteral("yy")).replace(QStringLiteral("yy"), QStringLiteral("yyyy")));
+    edit->setDisplayFormat(QLocale()
+                               .dateFormat(QLocale::ShortFormat)
+                               .replace(QStringLiteral("yyyy"), QStringLiteral("yy"))
+                               .replace(QStringLiteral("yy"), QStringLiteral("yyyy")));
     edit->setDateRange(QDate(2000, 1, 1), QDate(2999, 12, 31));
     return edit;
 }
@@ -56,12 +60,17 @@ QDateEdit *dateEdit(const QString &name, const QString &title, QWidget *parent)
 TrailBar::TrailBar(QWidget *parent)
     : QWidget(parent), m_badge(new StateBadge(this)), m_state(new PlainLabel(this)),
       m_newer(button(QStringLiteral("trailNewer"), {}, QStringLiteral("go-top"), this)),
-      m_export(button(QStringLiteral("trailExport"), tr("Export"), QStringLiteral("document-import"), this)),
-      m_help(button(QStringLiteral("trailHelp"), tr("What is this?"), QStringLiteral("help-about"), this)),
+      m_export(button(QStringLiteral("trailExport"), tr("Export"),
+                      QStringLiteral("document-import"), this)),
+      m_help(button(QStringLiteral("trailHelp"), tr("What is this?"), QStringLiteral("help-about"),
+                    this)),
       m_person(new QLineEdit(this)), m_customer(new QLineEdit(this)), m_event(new QComboBox(this)),
-      m_period(new QComboBox(this)), m_from(dateEdit(QStringLiteral("trailFrom"), tr("From this day"), this)),
-      m_to(dateEdit(QStringLiteral("trailTo"), tr("To this day, included"), this)), m_dash(new PlainLabel(QStringLiteral("\u2013"), this)),
-      m_clear(button(QStringLiteral("trailClear"), tr("Clear filters"), QStringLiteral("edit-clear"), this))
+      m_period(new QComboBox(this)),
+      m_from(dateEdit(QStringLiteral("trailFrom"), tr("From this day"), this)),
+      m_to(dateEdit(QStringLiteral("trailTo"), tr("To this day, included"), this)),
+      m_dash(new PlainLabel(QStringLiteral("\u2013"), this)),
+      m_clear(button(QStringLiteral("trailClear"), tr("Clear filters"),
+                     QStringLiteral("edit-clear"), this))
 {
     auto *title = new PlainLabel(tr("Trail"), this);
     QFont large = title->font();
@@ -73,7 +82,8 @@ TrailBar::TrailBar(QWidget *parent)
     m_state->setObjectName(QStringLiteral("trailState"));
     m_state->setForegroundRole(QPalette::PlaceholderText);
 
-    const auto field = [this](QLineEdit *edit, const char *name, const QString &hint, const QString &title_, int letters) {
+    const auto field = [this](QLineEdit *edit, const char *name, const QString &hint,
+                              const QString &title_, int letters) {
         edit->setObjectName(QLatin1String(name));
         edit->setPlaceholderText(hint);
         edit->setAccessibleName(title_);
@@ -89,7 +99,8 @@ TrailBar::TrailBar(QWidget *parent)
         });
     };
     field(m_person, "trailPerson", tr("Who (login)"), tr("Only what this person did"), 18);
-    field(m_customer, "trailCustomer", tr("Customer number"), tr("Only what was done with this customer"), 18);
+    field(m_customer, "trailCustomer", tr("Customer number"),
+          tr("Only what was done with this customer"), 18);
     m_event->setObjectName(QStringLiteral("trailEvent"));
     m_event->setAccessibleName(tr("Kind of event"));
     m_event->addItem(tr("Every kind of event"), QString());
@@ -97,7 +108,8 @@ TrailBar::TrailBar(QWidget *parent)
         m_event->addItem(name, value);
     m_period->setObjectName(QStringLiteral("trailPeriod"));
     m_period->setAccessibleName(tr("Period"));
-    m_period->addItems({tr("Any time"), tr("Today"), tr("Last 7 days"), tr("Last 30 days"), tr("From … to …")});
+    m_period->addItems(
+        {tr("Any time"), tr("Today"), tr("Last 7 days"), tr("Last 30 days"), tr("From … to …")});
 
     m_newer->hide();
     m_export->setPopupMode(QToolButton::InstantPopup);
@@ -159,7 +171,8 @@ void TrailBar::typed()
 
 std::optional<TrailFilter> TrailBar::filter() const
 {
-    TrailFilter filter{.person = m_person->text().trimmed().toLower(), .event = m_event->currentData().toString()};
+    TrailFilter filter{.person = m_person->text().trimmed().toLower(),
+                       .event = m_event->currentData().toString()};
     if (const QString text = m_customer->text().trimmed(); !text.isEmpty()) {
         filter.customer = CustomerId::fromText(text);
         if (!filter.customer)
@@ -210,15 +223,16 @@ void TrailBar::showPeriod()
     const bool chosen = m_period->currentIndex() == Chosen;
     if (chosen && !m_from->isVisibleTo(this))
         m_from->setDate(QDate::currentDate().addDays(-6));
-    for (QWidget *widget : {static_cast<QWidget *>(m_from), static_cast<QWidget *>(m_to), static_cast<QWidget *>(m_dash)})
+    for (QWidget *widget : {static_cast<QWidget *>(m_from), static_cast<QWidget *>(m_to),
+                            static_cast<QWidget *>(m_dash)})
         widget->setVisible(chosen);
     showClear();
 }
 
 void TrailBar::showClear()
 {
-    m_clear->setVisible(!m_person->text().isEmpty() || !m_customer->text().isEmpty() || m_event->currentIndex() > 0
-                        || m_period->currentIndex() != AnyTime);
+    m_clear->setVisible(!m_person->text().isEmpty() || !m_customer->text().isEmpty()
+                        || m_event->currentIndex() > 0 || m_period->currentIndex() != AnyTime);
 }
 
 void TrailBar::showState(Meaning meaning, const QString &word, const QString &text)
@@ -241,7 +255,8 @@ void TrailBar::focusFilter()
 
 bool TrailBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down) {
+    if (event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Down) {
         emit leftDownwards();
         return true;
     }

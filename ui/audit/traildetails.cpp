@@ -44,8 +44,7 @@ PlainLabel *heading(const QString &text, double size, QWidget *parent)
 
 } // namespace
 
-TrailDetails::TrailDetails(QWidget *parent)
-    : QWidget(parent), m_stack(new QStackedWidget(this))
+TrailDetails::TrailDetails(QWidget *parent) : QWidget(parent), m_stack(new QStackedWidget(this))
 {
     m_help = scrolling(makeHelp());
     m_page = scrolling(makeRecord());
@@ -114,7 +113,8 @@ QWidget *TrailDetails::makeRecord()
     layout->addWidget(m_byPerson, 0, Qt::AlignLeft);
     layout->addWidget(m_byCustomer, 0, Qt::AlignLeft);
     layout->addStretch(1);
-    connect(m_byPerson, &QToolButton::clicked, this, [this] { emit personRequested(m_record.person); });
+    connect(m_byPerson, &QToolButton::clicked, this,
+            [this] { emit personRequested(m_record.person); });
     connect(m_byCustomer, &QToolButton::clicked, this, [this] {
         if (!m_record.customers.isEmpty())
             emit customerRequested(m_record.customers.first());
@@ -135,12 +135,15 @@ void TrailDetails::showRecord(const TrailRecord &record)
     m_fields->setValue(m_more, trailDetailLines(record).join(QStringLiteral(" · ")));
     m_fields->setValue(m_number, locale.toString(record.seq));
     m_fields->setBadge(m_number, Meaning::Neutral, record.isErased ? tr("Erased") : QString());
-    m_fields->setValue(m_sealed,
-                       record.sealed ? tr("in batch %1, %2").arg(locale.toString(record.batch), localText(*record.sealed))
-                                     : tr("not yet"),
-                       record.sealed ? utcText(*record.sealed) : QString());
-    m_fields->setValue(m_disclosure,
-                       record.disclosure.isNull() ? QString() : record.disclosure.toString(QUuid::WithoutBraces));
+    m_fields->setValue(
+        m_sealed,
+        record.sealed
+            ? tr("in batch %1, %2").arg(locale.toString(record.batch), localText(*record.sealed))
+            : tr("not yet"),
+        record.sealed ? utcText(*record.sealed) : QString());
+    m_fields->setValue(m_disclosure, record.disclosure.isNull()
+                                         ? QString()
+                                         : record.disclosure.toString(QUuid::WithoutBraces));
     const bool named = !record.customers.isEmpty();
     QStringList numbers;
     for (const qint64 customer : record.customers)

@@ -46,7 +46,8 @@ private:
     QToolButton *m_byPerson = nullptr;
     QToolButton *m_byCustomer = nullptr;
     TrailRecord m_record;
-    int m_who = 0, m_when = 0, m_reason = 0, m_more = 0, m_number = 0, m_sealed = 0, m_disclosure = 0;
+    int m_who = 0, m_when = 0, m_reason = 0, m_more = 0, m_number = 0, m_sealed = 0,
+        m_disclosure = 0;
 };
 
 } // namespace reeve

@@ -20,7 +20,8 @@ struct Text {
 
 PageSectionEntry trailPageSection()
 {
-    return {customerTrailSection(), Text::tr("Trail"), [](PageContext &, QWidget *parent) -> SectionView * {
+    return {customerTrailSection(), Text::tr("Trail"),
+            [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new CustomerTrailTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<CustomerTrailEntry>>(&record);
@@ -28,7 +29,9 @@ PageSectionEntry trailPageSection()
                     return rows ? qint64(rows->size()) : 0;
                 };
                 auto *section = new RecordSection(
-                    model, load, Text::tr("Nothing sealed yet; your own reading appears here in a moment"), parent);
+                    model, load,
+                    Text::tr("Nothing sealed yet; your own reading appears here in a moment"),
+                    parent);
                 // Its own reading is what changed: no news that somebody else is told about.
                 section->setProperty("changesByReading", true);
                 return section;

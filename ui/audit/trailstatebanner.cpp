@@ -6,7 +6,8 @@
 namespace reeve
 {
 
-TrailStateBanner::TrailStateBanner(TrailMonitor &monitor, QWidget *parent) : MessageBar(parent), m_monitor(monitor)
+TrailStateBanner::TrailStateBanner(TrailMonitor &monitor, QWidget *parent)
+    : MessageBar(parent), m_monitor(monitor)
 {
     setObjectName(QStringLiteral("trailBanner"));
     connect(&m_monitor, &TrailMonitor::changed, this, &TrailStateBanner::showState);

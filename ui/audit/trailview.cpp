@@ -29,12 +29,14 @@ namespace reeve
 {
 
 TrailView::TrailView(Desk &desk, TrailMonitor &monitor, QWidget *parent)
-    : View(parent), m_desk(desk), m_monitor(monitor), m_repository(desk.connection()), m_model(m_repository),
-      m_export(desk.connection()), m_bar(new TrailBar(this)), m_notice(new MessageBar(this)), m_ask(new AskBar(this)),
-      m_progress(new QWidget(this)), m_progressBar(new QProgressBar(m_progress)),
-      m_cancel(new QPushButton(tr("Cancel the export"), m_progress)), m_loading(new LoadingBar(this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget), m_table(new PagedTableView),
-      m_empty(new EmptyState), m_details(new TrailDetails)
+    : View(parent), m_desk(desk), m_monitor(monitor), m_repository(desk.connection()),
+      m_model(m_repository), m_export(desk.connection()), m_bar(new TrailBar(this)),
+      m_notice(new MessageBar(this)), m_ask(new AskBar(this)), m_progress(new QWidget(this)),
+      m_progressBar(new QProgressBar(m_progress)),
+      m_cancel(new QPushButton(tr("Cancel the export"), m_progress)),
+      m_loading(new LoadingBar(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_stack(new QStackedWidget), m_table(new PagedTableView), m_empty(new EmptyState),
+      m_details(new TrailDetails)
 {
     setObjectName(QStringLiteral("trail"));
     m_chooseFile = [this](const QString &suggestion, std::function<void(const QString &)> chosen) {
@@ -107,15 +109,16 @@ void TrailView::build()
     menu->setObjectName(QStringLiteral("trailExportMenu"));
     connect(menu->addAction(tr("As a table (CSV) …")), &QAction::triggered, this,
             [this] { askExport(TrailExport::Format::Csv); });
-    connect(menu->addAction(tr("As evidence that can be checked (JSON) …")), &QAction::triggered, this,
-            [this] { askExport(TrailExport::Format::Evidence); });
+    connect(menu->addAction(tr("As evidence that can be checked (JSON) …")), &QAction::triggered,
+            this, [this] { askExport(TrailExport::Format::Evidence); });
     m_bar->exportButton()->setMenu(menu);
 }
 
 void TrailView::connectParts()
 {
     m_table->setModel(&m_model);
-    connect(m_table, &PagedTableView::visibleRowsChanged, &m_model, &TrailTableModel::setVisibleRows);
+    connect(m_table, &PagedTableView::visibleRowsChanged, &m_model,
+            &TrailTableModel::setVisibleRows);
     connect(m_table, &PagedTableView::startRequested, &m_model, &TrailTableModel::jumpToStart);
     connect(m_table, &PagedTableView::endRequested, &m_model, &TrailTableModel::jumpToEnd);
     connect(m_table, &PagedTableView::leftUpwards, m_bar, &TrailBar::focusFilter);
@@ -149,7 +152,8 @@ void TrailView::connectParts()
     });
     connect(m_details, &TrailDetails::customerRequested, this,
             [this](qint64 number) { narrowTo({.customer = CustomerId::from(number)}); });
-    connect(m_details, &TrailDetails::personRequested, this, [this](const QString &login) { narrowTo({.person = login}); });
+    connect(m_details, &TrailDetails::personRequested, this,
+            [this](const QString &login) { narrowTo({.person = login}); });
     connect(m_empty, &EmptyState::actionTriggered, this, [this] { narrowTo({}); });
     connect(m_notice, &MessageBar::actionTriggered, this, &TrailView::acknowledge);
     connect(m_ask, &AskBar::given, this, [this](const QString &reason) {
@@ -188,20 +192,23 @@ void TrailView::connectExport()
     connect(&m_export, &TrailExport::finished, this, [this](qint64 events) {
         m_progress->hide();
         m_bar->exportButton()->setEnabled(true);
-        emit messageRaised({Message::Kind::Success, tr("%L1 events were written. The file can be read by you alone.").arg(events)});
+        emit messageRaised(
+            {Message::Kind::Success,
+             tr("%L1 events were written. The file can be read by you alone.").arg(events)});
     });
     connect(&m_export, &TrailExport::failed, this, [this](const Error &error) {
         m_progress->hide();
         m_bar->exportButton()->setEnabled(true);
-        emit messageRaised(error.kind == ErrorKind::Cancelled ? Message{Message::Kind::Information, error.text}
-                                                              : Message::of(error));
+        emit messageRaised(error.kind == ErrorKind::Cancelled
+                               ? Message{Message::Kind::Information, error.text}
+                               : Message::of(error));
     });
 }
 
 void TrailView::addActions()
 {
-    const auto add = [this](const QString &name, const QString &text, const QString &iconName, const QKeySequence &key,
-                            auto slot) {
+    const auto add = [this](const QString &name, const QString &text, const QString &iconName,
+                            const QKeySequence &key, auto slot) {
         auto *action = new QAction(icon(iconName), text, this);
         action->setObjectName(name);
         action->setShortcut(key);
@@ -209,13 +216,14 @@ void TrailView::addActions()
         connect(action, &QAction::triggered, this, slot);
         addAction(action);
     };
-    add(QStringLiteral("trailWhatIsThis"), tr("What is the trail?"), QStringLiteral("help-about"), Qt::SHIFT | Qt::Key_F1,
-        [this] { emit m_bar->helpRequested(); });
-    add(QStringLiteral("trailClearFilters"), tr("Show the whole trail"), QStringLiteral("edit-clear"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { narrowTo({}); });
-    add(QStringLiteral("trailExportCsv"), tr("Export these events as a table (CSV)"), QStringLiteral("document-import"), {},
-        [this] { askExport(TrailExport::Format::Csv); });
-    add(QStringLiteral("trailExportEvidence"), tr("Export these events as evidence (JSON)"), QStringLiteral("view-certificate"), {},
+    add(QStringLiteral("trailWhatIsThis"), tr("What is the trail?"), QStringLiteral("help-about"),
+        Qt::SHIFT | Qt::Key_F1, [this] { emit m_bar->helpRequested(); });
+    add(QStringLiteral("trailClearFilters"), tr("Show the whole trail"),
+        QStringLiteral("edit-clear"), Qt::CTRL | Qt::SHIFT | Qt::Key_F, [this] { narrowTo({}); });
+    add(QStringLiteral("trailExportCsv"), tr("Export these events as a table (CSV)"),
+        QStringLiteral("document-import"), {}, [this] { askExport(TrailExport::Format::Csv); });
+    add(QStringLiteral("trailExportEvidence"), tr("Export these events as evidence (JSON)"),
+        QStringLiteral("view-certificate"), {},
         [this] { askExport(TrailExport::Format::Evidence); });
 }
 
@@ -229,7 +237,8 @@ void TrailView::filterNow()
 {
     const auto filter = m_bar->filter();
     if (!filter) {
-        emit messageRaised({Message::Kind::Information, tr("A customer number is a whole number, such as 4711.")});
+        emit messageRaised(
+            {Message::Kind::Information, tr("A customer number is a whole number, such as 4711.")});
         return;
     }
     emit messageCleared();
@@ -242,7 +251,8 @@ void TrailView::narrowTo(const TrailFilter &filter)
     m_bar->setFilter(filter);
     filterNow();
     emit arrivedAt({QStringLiteral("trail"),
-                    filter.customer            ? QString(QStringLiteral("customer:") + filter.customer->toString())
+                    filter.customer
+                        ? QString(QStringLiteral("customer:") + filter.customer->toString())
                     : !filter.person.isEmpty() ? QString(QStringLiteral("person:") + filter.person)
                                                : QString(),
                     {}});
@@ -259,11 +269,13 @@ void TrailView::showAnswer()
         return;
     if (m_model.filter().isNarrowed())
         m_empty->set(QStringLiteral("view-filter"), tr("No such event"),
-                     tr("Nothing in the trail passes these filters. What happened within the last second may not be sealed yet."),
+                     tr("Nothing in the trail passes these filters. What happened within the last "
+                        "second may not be sealed yet."),
                      tr("Show the whole trail"));
     else
         m_empty->set(QStringLiteral("view-history"), tr("Nothing has been sealed yet"),
-                     tr("Events appear here about a second after they happen, once a worker runs on the server."));
+                     tr("Events appear here about a second after they happen, once a worker runs "
+                        "on the server."));
 }
 
 void TrailView::showRow(int row)
@@ -288,22 +300,26 @@ void TrailView::showMonitor()
     if (!state)
         m_bar->showState(Meaning::Neutral, {}, {});
     else if (verdict.isWrong())
-        m_bar->showState(Meaning::Problem, tr("Not the trail that was seen"), trailStateText(*state));
+        m_bar->showState(Meaning::Problem, tr("Not the trail that was seen"),
+                         trailStateText(*state));
     else if (state->isUnsealed())
         m_bar->showState(Meaning::Attention, tr("Unsealed"), trailStateText(*state));
     else
         m_bar->showState(Meaning::Good, tr("Sealed"), trailStateText(*state));
     // One event newer than the newest reading is that reading itself.
-    const qint64 newer = state && m_model.hasAnswer() && m_model.readTo() > 0 ? state->head.lastSeq - m_model.readTo() - 1 : 0;
+    const qint64 newer = state && m_model.hasAnswer() && m_model.readTo() > 0
+                             ? state->head.lastSeq - m_model.readTo() - 1
+                             : 0;
     m_bar->showNewer(newer);
 
     // What is wrong stands in the window's banner for everybody; here is what can be done about it.
     const auto restore = restoreToAcknowledge();
     const Message wanted = restore
-        ? Message{Message::Kind::Warning,
-                  tr("A restored database was put on record: %1 Events after %2 may be missing from the trail.")
-                      .arg(restore->explanation, headText(restore->head))}
-        : Message();
+                               ? Message{Message::Kind::Warning,
+                                         tr("A restored database was put on record: %1 Events "
+                                            "after %2 may be missing from the trail.")
+                                             .arg(restore->explanation, headText(restore->head))}
+                               : Message();
     if (!restore)
         m_notice->clear();
     else if (m_notice->message().text != wanted.text)
@@ -317,14 +333,17 @@ void TrailView::acknowledge()
         return;
     m_asked = [this, id = restore->id](const QString &) {
         m_repository.acknowledge(id).then(this, [this](const Result<void> &done) {
-            emit messageRaised(done ? Message{Message::Kind::Success, tr("You have acknowledged the restore.")}
-                                    : Message::of(done.error()));
+            emit messageRaised(
+                done ? Message{Message::Kind::Success, tr("You have acknowledged the restore.")}
+                     : Message::of(done.error()));
             m_monitor.checkNow();
         });
     };
     m_ask->ask({.title = tr("Acknowledge that the database was restored?"),
-                .note = tr("On record as: \u201c%1\u201d With this you say that you know of the restore and of why events may be "
-                           "missing. Once officer and auditor have both said so, every console accepts the trail from %2 on. "
+                .note = tr("On record as: \u201c%1\u201d With this you say that you know of the "
+                           "restore and of why events may be "
+                           "missing. Once officer and auditor have both said so, every console "
+                           "accepts the trail from %2 on. "
                            "This stands in the trail and cannot be taken back.")
                             .arg(restore->explanation, headText(restore->head)),
                 .action = tr("Acknowledge restore"),
@@ -340,7 +359,7 @@ void TrailView::askExport(TrailExport::Format format)
     const bool csv = format == TrailExport::Format::Csv;
     m_asked = [this, format, csv, filter = *filter](const QString &reason) {
         const QString name = QStringLiteral("trail-") + QDate::currentDate().toString(Qt::ISODate)
-            + (csv ? QStringLiteral(".csv") : QStringLiteral(".evidence.json"));
+                             + (csv ? QStringLiteral(".csv") : QStringLiteral(".evidence.json"));
         m_chooseFile(name, [this, format, filter, reason](const QString &file) {
             m_progressBar->setFormat({});
             m_progress->show();
@@ -348,11 +367,15 @@ void TrailView::askExport(TrailExport::Format format)
             m_export.start(format, filter, reason, file);
         });
     };
-    m_ask->ask({.title = filter->isNarrowed() ? tr("Why are these events exported?") : tr("Why is the whole trail exported?"),
-                .note = csv ? tr("A table for a spreadsheet: customer numbers and reasons, no customer data. Each 2,000 events stand "
+    m_ask->ask({.title = filter->isNarrowed() ? tr("Why are these events exported?")
+                                              : tr("Why is the whole trail exported?"),
+                .note = csv ? tr("A table for a spreadsheet: customer numbers and reasons, no "
+                                 "customer data. Each 2,000 events stand "
                                  "in the trail as read by you.")
-                            : tr("Events with the proof that each belongs to its seal, up to %L1. \"reevectl audit verify "
-                                 "--evidence\" checks the file without a database. It is unsigned: on the worker's host, "
+                            : tr("Events with the proof that each belongs to its seal, up to %L1. "
+                                 "\"reevectl audit verify "
+                                 "--evidence\" checks the file without a database. It is unsigned: "
+                                 "on the worker's host, "
                                  "\"reevectl audit sign\" compares it with the trail and signs it.")
                                   .arg(evidenceMost),
                 .action = tr("Choose a file …")});
@@ -417,7 +440,8 @@ void TrailView::open(const Place &place)
 
 void TrailView::rememberUnder(const QString &settingsGroup)
 {
-    m_splitter->restoreState(QSettings().value(settingsGroup + QStringLiteral("/splitter")).toByteArray());
+    m_splitter->restoreState(
+        QSettings().value(settingsGroup + QStringLiteral("/splitter")).toByteArray());
     m_table->rememberColumns(settingsGroup + QStringLiteral("/columns"));
     m_settings = settingsGroup;
 }

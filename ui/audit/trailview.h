@@ -44,7 +44,8 @@ public:
     void rememberUnder(const QString &settingsGroup) override;
 
     /// Where an export goes; asked for a name, answers later or never. A file dialog at first.
-    using FileChooser = std::function<void(const QString &suggestion, std::function<void(const QString &file)> chosen)>;
+    using FileChooser = std::function<void(const QString &suggestion,
+                                           std::function<void(const QString &file)> chosen)>;
     void setFileChooser(FileChooser chooser) { m_chooseFile = std::move(chooser); }
 
     TrailTableModel &model() { return m_model; }

@@ -62,14 +62,13 @@ ApprovalText roleGrant(const QJsonObject &payload)
     const QString from = entry(payload, "from");
     const QString role = entry(payload, "role");
     const QString who = name.isEmpty() ? login : QStringLiteral("%1 (%2)").arg(name, login);
-    return {Text::tr("Give %1 the role %2 instead of %3").arg(who, roleText(role), roleText(from)),
-            {{Text::tr("Person"), who},
-             {Text::tr("Role now"),
-              QStringLiteral("%1: %2").arg(roleText(from), rightsText(from))},
-             {Text::tr("Role then"),
-              QStringLiteral("%1: %2").arg(roleText(role), rightsText(role))}},
-            Text::tr("It holds from the moment it is carried out; another request can take it "
-                     "back.")};
+    return {
+        Text::tr("Give %1 the role %2 instead of %3").arg(who, roleText(role), roleText(from)),
+        {{Text::tr("Person"), who},
+         {Text::tr("Role now"), QStringLiteral("%1: %2").arg(roleText(from), rightsText(from))},
+         {Text::tr("Role then"), QStringLiteral("%1: %2").arg(roleText(role), rightsText(role))}},
+        Text::tr("It holds from the moment it is carried out; another request can take it "
+                 "back.")};
 }
 
 // In groups of eight, so that it can be read out, and broken into lines.
@@ -83,8 +82,8 @@ QString grouped(const QString &digest)
 
 ApprovalText exportOf(const QJsonObject &payload)
 {
-    const QString number
-        = QLocale().toString(payload.value(QLatin1String("customers")).toInteger());
+    const QString number = QLocale().toString(
+        payload.value(QLatin1String("customers")).toInteger());
     const QString which = criteriaText(payload.value(QLatin1String("criteria")).toObject());
     const QString customers = which.isEmpty() ? Text::tr("all customers") : which;
     return {Text::tr("Export of %1 customers: %2").arg(number, customers),

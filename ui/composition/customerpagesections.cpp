@@ -20,9 +20,9 @@ namespace reeve
 
 std::vector<PageSectionEntry> customerPageSections()
 {
-    return {notesPageSection(),      ordersPageSection(),   paymentsPageSection(),
-            aliasesPageSection(),    visibilityPageSection(), sessionsPageSection(),
-            instancesPageSection(),  newsletterPageSection(), trailPageSection(),
+    return {notesPageSection(),     ordersPageSection(),     paymentsPageSection(),
+            aliasesPageSection(),   visibilityPageSection(), sessionsPageSection(),
+            instancesPageSection(), newsletterPageSection(), trailPageSection(),
             passwordPageSection()};
 }
 

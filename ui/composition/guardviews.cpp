@@ -27,18 +27,16 @@ View *createApprovals(Desk &desk, QWidget *parent)
     auto *view = new ApprovalsView(desk, approvalText, parent);
     auto *bar = new ExportBar(desk, view);
     view->addBar(bar);
-    view->setRunner(QStringLiteral("export"), Text::tr("Export\u2026"),
-                    [bar](const Approval &approval) {
-                        bar->offer({.criteria = {},
-                                    .words = criteriaText(approval.payload
-                                                              .value(QLatin1String("criteria"))
-                                                              .toObject()),
-                                    .customers = approval.payload.value(QLatin1String("customers"))
-                                                     .toInteger(),
-                                    .atLeast = false,
-                                    .isEstimate = false,
-                                    .approval = approval.id});
-                    });
+    view->setRunner(
+        QStringLiteral("export"), Text::tr("Export\u2026"), [bar](const Approval &approval) {
+            bar->offer({.criteria = {},
+                        .words = criteriaText(
+                            approval.payload.value(QLatin1String("criteria")).toObject()),
+                        .customers = approval.payload.value(QLatin1String("customers")).toInteger(),
+                        .atLeast = false,
+                        .isEstimate = false,
+                        .approval = approval.id});
+        });
     QObject::connect(view, &ApprovalsView::dropped, bar, &ExportBar::drop);
     return view;
 }
@@ -82,7 +80,8 @@ void addExport(Desk &desk, CustomersView &view)
 {
     auto *bar = new ExportBar(desk, &view);
     view.addBar(bar);
-    auto *action = new QAction(icon(QStringLiteral("document-open")), Text::tr("Export\u2026"), &view);
+    auto *action = new QAction(icon(QStringLiteral("document-open")), Text::tr("Export\u2026"),
+                               &view);
     action->setObjectName(QStringLiteral("exportCustomers"));
     action->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_X);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -90,7 +89,8 @@ void addExport(Desk &desk, CustomersView &view)
     QObject::connect(action, &QAction::triggered, bar, [bar, &view] {
         const CustomerQuery query = view.shownQuery();
         const QJsonObject criteria = criteriaOf(query);
-        ExportSubject subject{.criteria = criteria, .words = criteriaText(criteria), .customers = {}};
+        ExportSubject subject{
+            .criteria = criteria, .words = criteriaText(criteria), .customers = {}};
         if (const auto count = view.count()) {
             subject.customers = count->customers;
             subject.atLeast = count->kind == CustomerCount::Kind::Capped;

@@ -41,15 +41,16 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
         if (const auto otherwise = std::exchange(m_otherwise, {}))
             otherwise();
     });
-    connect(m_page.reasonBar(), &ReasonBar::given, this, [this](const QString &reason, bool forAll) {
-        if (!m_asked)
-            return;
-        const CustomerId customer = *std::exchange(m_asked, std::nullopt);
-        m_page.reasonBar()->dismiss();
-        if (forAll)
-            m_desk.setCaseReference(reason);
-        read(customer, reason);
-    });
+    connect(m_page.reasonBar(), &ReasonBar::given, this,
+            [this](const QString &reason, bool forAll) {
+                if (!m_asked)
+                    return;
+                const CustomerId customer = *std::exchange(m_asked, std::nullopt);
+                m_page.reasonBar()->dismiss();
+                if (forAll)
+                    m_desk.setCaseReference(reason);
+                read(customer, reason);
+            });
     connect(m_page.reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
     connect(&m_page.context(), &PageContext::rereadWanted, this,
             &CustomerPageController::readAgain);
@@ -160,7 +161,8 @@ void CustomerPageController::readChanged()
 
 bool CustomerPageController::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == &m_page && event->type() == QEvent::Show && std::exchange(m_behind, false) && !m_reading) {
+    if (watched == &m_page && event->type() == QEvent::Show && std::exchange(m_behind, false)
+        && !m_reading) {
         m_elsewhere = true;
         readAgain();
     }
@@ -195,7 +197,8 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
     m_failed = error.kind == ErrorKind::ConnectionLost;
     if (elsewhere && error.kind == ErrorKind::WrongState) {
         // Opened more than an hour ago: what nobody asked for does not count as opening it anew.
-        m_page.note(tr("This customer was changed elsewhere. Read it again to see what it is now (F5)."));
+        m_page.note(
+            tr("This customer was changed elsewhere. Read it again to see what it is now (F5)."));
         return;
     }
     // A page that stands, read again, stays as it was; but not the page of somebody who is gone.

@@ -38,8 +38,8 @@ public:
     std::optional<CustomerId> customer() const { return m_open; }
 
 signals:
-    void shown();  ///< the page wants to be seen: it is asked for, or asks
-    void closed(); ///< nobody's page is there any more
+    void shown();     ///< the page wants to be seen: it is asked for, or asks
+    void closed();    ///< nobody's page is there any more
     void dismissed(); ///< a question over an open page was answered with no
     void arrived(reeve::CustomerId customer, const QString &title);
     void messageRaised(const reeve::Message &message);
@@ -72,10 +72,10 @@ private:
     std::function<void()> m_then;      ///< waits for the edits to be given up
     std::function<void()> m_otherwise;
     bool m_reading = false;
-    bool m_again = false; ///< something changed while it was being read
+    bool m_again = false;     ///< something changed while it was being read
     bool m_elsewhere = false; ///< what is being read was changed elsewhere
     bool m_behind = false;    ///< changed elsewhere, and not on the screen
-    bool m_failed = false; ///< for want of a connection
+    bool m_failed = false;    ///< for want of a connection
     bool m_messageUp = false;
 };
 

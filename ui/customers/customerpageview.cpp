@@ -228,7 +228,8 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
     m_email->setText(visibleText(profile.email));
     m_email->setProperty("raw", profile.email);
     for (const Section &section : m_sections) {
-        if (!section.view || (!another && section.view->hasEdits() && !section.view->fillsBesideEdits()))
+        if (!section.view
+            || (!another && section.view->hasEdits() && !section.view->fillsBesideEdits()))
             continue;
         section.view->fill(section.view == m_profile ? std::any(profile)
                                                      : sheet.sections.any(section.id));
@@ -246,7 +247,8 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
 
 void CustomerPageView::showChanged(const CustomerSheet &sheet, const QString &reason)
 {
-    QStringList changed = m_profileShown ? changedFields(*m_profileShown, sheet.profile) : QStringList();
+    QStringList changed = m_profileShown ? changedFields(*m_profileShown, sheet.profile)
+                                         : QStringList();
     const int version = m_context->version();
     QStringList before;
     for (const Section &section : m_sections)
@@ -305,7 +307,8 @@ PrintedSheet CustomerPageView::printedSheet() const
         return sheet;
     sheet.title = m_profileShown->title();
     sheet.subtitle = tr("Customer #%1 · %2")
-                         .arg(m_profileShown->id.toString(), customerStatusText(m_profileShown->status));
+                         .arg(m_profileShown->id.toString(),
+                              customerStatusText(m_profileShown->status));
     sheet.parts += PrintedPart{.title = tr("Profile"), .rows = profileRows(*m_profileShown)};
     for (const Section &section : m_sections) {
         const auto *printable = dynamic_cast<const Printable *>(section.view);
@@ -322,7 +325,8 @@ void CustomerPageView::warnOfLock(int secondsLeft)
 {
     for (const Section &section : m_sections) {
         const bool warns = secondsLeft > 0 && section.view && section.view->hasEdits();
-        section.frame->setWarning(warns ? tr("Not saved; thrown away in %1 s").arg(secondsLeft) : QString());
+        section.frame->setWarning(warns ? tr("Not saved; thrown away in %1 s").arg(secondsLeft)
+                                        : QString());
     }
 }
 

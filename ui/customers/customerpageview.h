@@ -57,7 +57,7 @@ public:
     bool isAskingToLeave() const;
     void refuseToLeave();
     bool sectionGoesBack(); ///< Esc: true when one of the sections used it
-    void clear(); ///< after this no text of the customer is in the page
+    void clear();           ///< after this no text of the customer is in the page
     std::optional<CustomerId> customer() const { return m_customer; }
     QString title() const;      ///< whose page it is; data
     QString ticketLine() const; ///< models/customers/ticketline.h

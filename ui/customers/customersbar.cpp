@@ -189,9 +189,10 @@ void CustomersBar::show(const CustomerQuery &query)
     m_status->setSelected(query.statuses);
     m_plan->setSelected(query.plans);
     m_country->setSelected(query.countries);
-    m_newsletter->setSelected(query.newsletter ? QStringList{*query.newsletter ? QStringLiteral("yes")
-                                                                               : QStringLiteral("no")}
-                                               : QStringList());
+    m_newsletter->setSelected(
+        query.newsletter
+            ? QStringList{*query.newsletter ? QStringLiteral("yes") : QStringLiteral("no")}
+            : QStringList());
     setText(query.text);
 }
 

@@ -25,9 +25,9 @@ public:
     /// Text and filters as they stand, put into `query`.
     void fillIn(CustomerQuery &query) const;
     void show(const CustomerQuery &query); ///< its text and filters; does not emit
-    void clearAll();                   ///< text and filters; does not emit
-    void clearText();                  ///< does not emit
-    void setText(const QString &text); ///< does not emit
+    void clearAll();                       ///< text and filters; does not emit
+    void clearText();                      ///< does not emit
+    void setText(const QString &text);     ///< does not emit
     void focusSearch();
     void addHeaderAction(QAction *action); ///< a button at the end of the title's line
     void showCount(const std::optional<CustomerCount> &count, bool narrowed);

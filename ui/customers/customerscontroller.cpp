@@ -38,8 +38,9 @@ QString quoted(const QString &text)
 
 CustomersController::CustomersController(Desk &desk, CustomersView &view,
                                          const std::vector<PageSectionEntry> &sections)
-    : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository), m_live(m_model, m_repository),
-      m_page(desk, *view.page(), sectionsOf(sections)), m_windows(desk, sections)
+    : m_desk(desk), m_view(view), m_repository(desk.connection()), m_model(m_repository),
+      m_live(m_model, m_repository), m_page(desk, *view.page(), sectionsOf(sections)),
+      m_windows(desk, sections)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(typingPause);

@@ -68,8 +68,8 @@ private:
     CustomerPageController m_page;
     CustomerWindows m_windows;
     QTimer m_pause;
-    QString m_login;                   ///< whose rows these are
-    std::optional<qint64> m_current;   ///< the list's current customer, over a new reading
+    QString m_login;                 ///< whose rows these are
+    std::optional<qint64> m_current; ///< the list's current customer, over a new reading
     bool m_listFailed = false;
     bool m_toRows = false; ///< Enter was pressed in the search box: go to the rows when they come
     bool m_messageUp = false;

@@ -42,7 +42,8 @@ void CustomersController::addActions()
     add(QStringLiteral("customersCopyLine"), tr("Copy a line for the ticket"),
         QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_T, [this] { copyLines(); });
     add(QStringLiteral("customersOpenApart"), tr("Open the customer in a new window"),
-        QStringLiteral("document-open"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, [this] { openApart(); });
+        QStringLiteral("document-open"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return,
+        [this] { openApart(); });
     m_view.addHeaderAction(m_view.searches()->menuAction());
     m_view.addAction(m_view.searches()->saveAction());
     // What a click on a heading does, for the palette.
@@ -55,7 +56,8 @@ void CustomersController::addActions()
                 m_model.sort(column, again ? Qt::DescendingOrder : Qt::AscendingOrder);
             });
     m_view.findChild<QAction *>(QStringLiteral("customersOpenApart"))
-        ->setShortcuts({Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter});
+        ->setShortcuts(
+            {Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter});
     for (QAction *action : m_view.page()->sectionActions())
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     // The sections' keys work from the list too.
@@ -106,8 +108,8 @@ void CustomersController::showSearch(const CustomerQuery &query)
     m_pause.stop();
     m_view.bar()->show(query);
     m_model.setQuery(query);
-    m_view.table()->showOrder(m_model.sortColumn(), query.descending ? Qt::DescendingOrder
-                                                                     : Qt::AscendingOrder);
+    m_view.table()->showOrder(m_model.sortColumn(),
+                              query.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
     m_view.table()->setFocus(Qt::OtherFocusReason);
 }
 

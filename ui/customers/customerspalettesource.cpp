@@ -25,8 +25,7 @@ PaletteItem itemFor(const CustomerRow &customer)
 } // namespace
 
 CustomersPaletteSource::CustomersPaletteSource(Desk &desk, QObject *parent)
-    : PaletteSource(parent), m_desk(desk), m_repository(desk.connection()),
-      m_searches(desk)
+    : PaletteSource(parent), m_desk(desk), m_repository(desk.connection()), m_searches(desk)
 {
     connect(&m_searches, &SavedSearches::changed, this, &PaletteSource::changed);
 }
@@ -63,8 +62,9 @@ QList<PaletteGroup> CustomersPaletteSource::atOnce(const QString &text) const
     for (const RecentCustomers::Entry &entry : m_desk.recentCustomers().entries()) {
         const QString number = u'#' + entry.id.toString();
         if (entry.name.contains(text, Qt::CaseInsensitive) || number.contains(text))
-            recent.items.append({entry.name, number, QStringLiteral("view-history"),
-                                 Place{QStringLiteral("customers"), entry.id.toString(), entry.name}});
+            recent.items.append(
+                {entry.name, number, QStringLiteral("view-history"),
+                 Place{QStringLiteral("customers"), entry.id.toString(), entry.name}});
     }
     // Without a text the latest are enough: the views and the actions stand below.
     constexpr int mostUnasked = 5;
@@ -73,8 +73,11 @@ QList<PaletteGroup> CustomersPaletteSource::atOnce(const QString &text) const
     PaletteGroup saved{tr("Saved searches"), {}};
     for (const SavedSearch &search : m_searches.entries())
         if (search.name.contains(text, Qt::CaseInsensitive))
-            saved.items.append({search.name, {}, QStringLiteral("edit-find"),
-                                Place{QStringLiteral("customers"), SearchesBar::placeItem(search.id), search.name}});
+            saved.items.append({search.name,
+                                {},
+                                QStringLiteral("edit-find"),
+                                Place{QStringLiteral("customers"),
+                                      SearchesBar::placeItem(search.id), search.name}});
     return {recent, saved};
 }
 

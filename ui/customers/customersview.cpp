@@ -24,9 +24,9 @@ namespace reeve
 CustomersView::CustomersView(Desk &desk, const std::vector<PageSectionEntry> &sections,
                              QWidget *parent)
     : View(parent), m_bar(new CustomersBar(this)), m_searches(new SearchesBar(desk, this)),
-      m_loading(new LoadingBar(this)),
-      m_splitter(new QSplitter(Qt::Horizontal, this)), m_stack(new QStackedWidget),
-      m_table(new PagedTableView), m_empty(new EmptyState), m_page(new CustomerPageView(desk, sections))
+      m_loading(new LoadingBar(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
+      m_stack(new QStackedWidget), m_table(new PagedTableView), m_empty(new EmptyState),
+      m_page(new CustomerPageView(desk, sections))
 {
     setObjectName(QStringLiteral("customers"));
     m_table->setObjectName(QStringLiteral("customerTable"));

@@ -52,8 +52,8 @@ public:
     /// What the list shows, and how many they are if that is known: for acts on the whole list.
     CustomerQuery shownQuery() const;
     std::optional<CustomerCount> count() const;
-    void addBar(QWidget *bar);              ///< below the head; the view takes ownership
-    void addHeaderAction(QAction *action);  ///< a button in the head, and in the palette
+    void addBar(QWidget *bar);             ///< below the head; the view takes ownership
+    void addHeaderAction(QAction *action); ///< a button in the head, and in the palette
 
     CustomersBar *bar() const { return m_bar; }
     SearchesBar *searches() const { return m_searches; }

@@ -66,21 +66,22 @@ void CustomerWindow::addActions(Desk &desk)
         connect(action, &QAction::triggered, this, slot);
         addAction(action);
     };
-    add(QStringLiteral("windowRefresh"), tr("Read again"), QStringLiteral("view-refresh"), Qt::Key_F5,
-        [this] { m_controller.refresh(); });
-    add(QStringLiteral("windowLock"), tr("Lock"), QStringLiteral("object-locked"), Qt::CTRL | Qt::Key_L,
-        [&desk] { desk.askForLock(); });
-    add(QStringLiteral("windowCopyLine"), tr("Copy a line for the ticket"), QStringLiteral("edit-copy"),
-        Qt::CTRL | Qt::SHIFT | Qt::Key_T, [this] {
+    add(QStringLiteral("windowRefresh"), tr("Read again"), QStringLiteral("view-refresh"),
+        Qt::Key_F5, [this] { m_controller.refresh(); });
+    add(QStringLiteral("windowLock"), tr("Lock"), QStringLiteral("object-locked"),
+        Qt::CTRL | Qt::Key_L, [&desk] { desk.askForLock(); });
+    add(QStringLiteral("windowCopyLine"), tr("Copy a line for the ticket"),
+        QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_T, [this] {
             if (m_page->customer())
                 QGuiApplication::clipboard()->setText(m_page->ticketLine());
         });
     add(QStringLiteral("windowClose"), tr("Close this window"), QStringLiteral("window-close"),
         Qt::CTRL | Qt::Key_W, [this] { close(); });
-    add(QStringLiteral("windowEscape"), tr("Close or step back"), {}, QKeySequence(Qt::Key_Escape), [this] {
-        if (!m_controller.goBack())
-            close();
-    });
+    add(QStringLiteral("windowEscape"), tr("Close or step back"), {}, QKeySequence(Qt::Key_Escape),
+        [this] {
+            if (!m_controller.goBack())
+                close();
+        });
     for (QAction *action : m_page->actions() + m_page->sectionActions() + m_page->pageActions())
         addAction(action);
 }
@@ -111,7 +112,8 @@ void CustomerWindow::closeEvent(QCloseEvent *event)
     QWidget::closeEvent(event);
 }
 
-CustomerWindows::CustomerWindows(Desk &desk, std::vector<PageSectionEntry> sections, QObject *parent)
+CustomerWindows::CustomerWindows(Desk &desk, std::vector<PageSectionEntry> sections,
+                                 QObject *parent)
     : QObject(parent), m_desk(desk), m_sections(std::move(sections))
 {
 }

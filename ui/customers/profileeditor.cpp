@@ -61,8 +61,8 @@ QString fieldNames(const QList<ProfileField> &fields)
 }
 
 ProfileEditor::ProfileEditor(ProfileEdit &edit, QWidget *parent)
-    : QWidget(parent), m_edit(edit), m_notice(new PlainLabel(this)),
-      m_save(new QPushButton(this)), m_undoAll(new QPushButton(tr("Undo all"), this)),
+    : QWidget(parent), m_edit(edit), m_notice(new PlainLabel(this)), m_save(new QPushButton(this)),
+      m_undoAll(new QPushButton(tr("Undo all"), this)),
       m_stop(new QPushButton(tr("Stop editing"), this))
 {
     setObjectName(QStringLiteral("profileEditor"));

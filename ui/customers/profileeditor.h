@@ -22,8 +22,8 @@ class ProfileEditor : public QWidget
 public:
     explicit ProfileEditor(ProfileEdit &edit, QWidget *parent = nullptr);
 
-    void showEdit();                ///< after the edit has changed from outside
-    void setSaving(bool saving);    ///< nothing can be typed while it is on its way
+    void showEdit();                       ///< after the edit has changed from outside
+    void setSaving(bool saving);           ///< nothing can be typed while it is on its way
     void setNotice(const QString &notice); ///< above the buttons; our own words
     /// What the database refused, below its field.
     void setRefusal(ProfileField field, const QString &words);

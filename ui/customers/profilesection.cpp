@@ -211,8 +211,9 @@ void ProfileSection::merge()
             m_editor->showEdit();
             m_editor->setSaving(false);
             if (m_edit.hasOpenConflict()) {
-                m_editor->setNotice(tr("Somebody changed the same at the same time. Nothing has been "
-                                       "saved yet: choose which value is right, then save again."));
+                m_editor->setNotice(
+                    tr("Somebody changed the same at the same time. Nothing has been "
+                       "saved yet: choose which value is right, then save again."));
                 m_editor->focusConflict();
             } else if (m_edit.hasChanges()) {
                 save(); // they changed something else: nothing to be asked

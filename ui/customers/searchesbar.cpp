@@ -30,8 +30,8 @@ QString menuText(const QString &text)
 } // namespace
 
 SearchesBar::SearchesBar(Desk &desk, QWidget *parent)
-    : QWidget(parent), m_desk(desk), m_searches(desk), m_ask(new AskBar(this)), m_undo(new MessageBar(this)),
-      m_menu(new QMenu(this)),
+    : QWidget(parent), m_desk(desk), m_searches(desk), m_ask(new AskBar(this)),
+      m_undo(new MessageBar(this)), m_menu(new QMenu(this)),
       m_menuAction(new QAction(icon(QStringLiteral("view-history")), tr("Recent and saved"), this)),
       m_save(new QAction(icon(QStringLiteral("list-add")), tr("Save this search…"), this))
 {
@@ -78,10 +78,11 @@ SearchesBar::SearchesBar(Desk &desk, QWidget *parent)
     connect(m_undo, &MessageBar::actionTriggered, this, [this] {
         m_undo->clear();
         showSelf();
-        m_searches.restore(std::exchange(m_deleted, 0)).then(this, [this](const Result<QVariant> &done) {
-            if (!done)
-                emit messageRaised(Message::of(done.error()));
-        });
+        m_searches.restore(std::exchange(m_deleted, 0))
+            .then(this, [this](const Result<QVariant> &done) {
+                if (!done)
+                    emit messageRaised(Message::of(done.error()));
+            });
     });
 }
 
@@ -94,7 +95,8 @@ std::optional<qint64> SearchesBar::searchIn(const QString &placeItem)
 {
     const QString prefix = QStringLiteral("search:");
     bool ok = false;
-    const qint64 id = placeItem.startsWith(prefix) ? placeItem.mid(prefix.size()).toLongLong(&ok) : 0;
+    const qint64 id = placeItem.startsWith(prefix) ? placeItem.mid(prefix.size()).toLongLong(&ok)
+                                                   : 0;
     return ok ? std::optional(id) : std::nullopt;
 }
 
@@ -103,8 +105,10 @@ void SearchesBar::fillMenu()
     m_menu->clear();
     m_menu->addSection(tr("Recent customers"));
     for (const RecentCustomers::Entry &entry : m_desk.recentCustomers().entries()) {
-        auto *action = m_menu->addAction(menuText(entry.name) + QStringLiteral(" · #") + entry.id.toString());
-        connect(action, &QAction::triggered, this, [this, entry] { emit customerChosen(entry.id, entry.name); });
+        auto *action = m_menu->addAction(menuText(entry.name) + QStringLiteral(" · #")
+                                         + entry.id.toString());
+        connect(action, &QAction::triggered, this,
+                [this, entry] { emit customerChosen(entry.id, entry.name); });
     }
     if (m_desk.recentCustomers().entries().isEmpty())
         m_menu->addAction(tr("None since you signed in"))->setEnabled(false);
@@ -132,15 +136,17 @@ void SearchesBar::askName(qint64 renamed)
 {
     m_renamed = renamed;
     const SavedSearch *search = m_searches.find(renamed);
-    m_ask->ask({.title = search ? tr("Rename “%1”").arg(search->name) : tr("Save this search"),
-                .note = search ? QString()
-                               : tr("Text, filters and order, for you alone. It is kept in the database, as "
-                                    "personal data like the rest; a name that exists already is replaced."),
-                .placeholder = tr("Name"),
-                .action = search ? tr("Rename") : tr("Save"),
-                .cancel = {},
-                .atLeast = 1,
-                .isDangerous = false});
+    m_ask->ask(
+        {.title = search ? tr("Rename “%1”").arg(search->name) : tr("Save this search"),
+         .note = search
+                     ? QString()
+                     : tr("Text, filters and order, for you alone. It is kept in the database, as "
+                          "personal data like the rest; a name that exists already is replaced."),
+         .placeholder = tr("Name"),
+         .action = search ? tr("Rename") : tr("Save"),
+         .cancel = {},
+         .atLeast = 1,
+         .isDangerous = false});
     if (search)
         m_ask->findChild<QLineEdit *>(QStringLiteral("askReason"))->setText(search->name);
     showSelf();
@@ -151,15 +157,17 @@ void SearchesBar::give(const QString &name)
     const qint64 renamed = std::exchange(m_renamed, 0);
     m_ask->dismiss();
     showSelf();
-    const auto written = renamed          ? m_searches.rename(renamed, name)
-                         : m_current      ? m_searches.save(name, m_current())
-                                          : m_searches.save(name, {});
-    QFuture<Result<QVariant>>(written).then(this, [this, name, renamed](const Result<QVariant> &done) {
+    const auto written = renamed     ? m_searches.rename(renamed, name)
+                         : m_current ? m_searches.save(name, m_current())
+                                     : m_searches.save(name, {});
+    QFuture<Result<QVariant>>(written).then(this, [this, name,
+                                                   renamed](const Result<QVariant> &done) {
         if (!done)
             emit messageRaised(Message::of(done.error()));
         else if (!renamed)
             emit messageRaised({Message::Kind::Success,
-                                tr("The search “%1” is saved; it is in the palette (Ctrl+K) too.").arg(visibleText(name))});
+                                tr("The search “%1” is saved; it is in the palette (Ctrl+K) too.")
+                                    .arg(visibleText(name))});
     });
 }
 
@@ -171,7 +179,8 @@ void SearchesBar::remove(const SavedSearch &search)
             return;
         }
         m_deleted = search.id;
-        m_undo->showMessage({Message::Kind::Information, tr("The search “%1” is deleted.").arg(visibleText(search.name))},
+        m_undo->showMessage({Message::Kind::Information,
+                             tr("The search “%1” is deleted.").arg(visibleText(search.name))},
                             tr("Undo"));
         showSelf();
     });

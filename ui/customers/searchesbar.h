@@ -29,7 +29,7 @@ public:
     void setCurrent(std::function<CustomerQuery()> query) { m_current = std::move(query); }
     /// Shows this search, as soon as it has been read.
     void openSearch(qint64 id);
-    bool goBack();  ///< Esc: true when a question used it
+    bool goBack(); ///< Esc: true when a question used it
     void dropData();
 
     /// How a saved search is named as a place: "search:12".

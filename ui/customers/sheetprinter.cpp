@@ -70,20 +70,23 @@ void SheetPrinter::write(const QString &path, const CustomerSheet &sheet)
                          .arg(person.fullName.isEmpty() ? person.login : person.fullName,
                               utcText(Timestamp::now())),
                      tr("Reason: %1").arg(m_page.context().reason()),
-                     tr("Personal data. That this sheet was printed is on record; passwords and keys are not on it.")};
+                     tr("Personal data. That this sheet was printed is on record; passwords and "
+                        "keys are not on it.")};
     const quint64 number = m_latest.number();
     // Laying out and embedding fonts takes longer than a window may stand still.
-    QtConcurrent::run([printed, path] { return writeWholeFile(path, pdfOf(printed), FileAccess::Private); })
-        .then(this, [this, number, path](const Result<void> &written) {
-            if (!m_latest.isCurrent(number))
-                return;
-            if (!written)
-                emit messageRaised(Message::of(written.error()));
-            else
-                emit messageRaised({Message::Kind::Success,
-                                    tr("The customer's sheet is in %1. Only you can read the file; that it was printed is on record.")
-                                        .arg(QDir::toNativeSeparators(path))});
-        });
+    QtConcurrent::run([printed, path] {
+        return writeWholeFile(path, pdfOf(printed), FileAccess::Private);
+    }).then(this, [this, number, path](const Result<void> &written) {
+        if (!m_latest.isCurrent(number))
+            return;
+        if (!written)
+            emit messageRaised(Message::of(written.error()));
+        else
+            emit messageRaised(
+                {Message::Kind::Success, tr("The customer's sheet is in %1. Only you can read the "
+                                            "file; that it was printed is on record.")
+                                             .arg(QDir::toNativeSeparators(path))});
+    });
 }
 
 void SheetPrinter::drop()

@@ -34,8 +34,7 @@ constexpr int shortestApprovalReason = 20; // api.approval_ask
 
 QString firstPath()
 {
-    const QString folder
-        = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     return QDir::toNativeSeparators(
         QDir(folder.isEmpty() ? QDir::homePath() : folder)
             .filePath(QStringLiteral("customers-%1.csv")
@@ -48,8 +47,8 @@ ExportBar::ExportBar(Desk &desk, QWidget *parent)
     : QFrame(parent), m_desk(desk), m_repository(desk.connection()), m_export(desk.connection()),
       m_title(new PlainLabel(this)), m_text(new PlainLabel(this)), m_reason(new QLineEdit(this)),
       m_path(new QLineEdit(this)), m_browse(new QToolButton(this)), m_mark(new QCheckBox(this)),
-      m_note(new PlainLabel(this)), m_progress(new QProgressBar(this)),
-      m_go(new QPushButton(this)), m_copy(new QPushButton(this)), m_close(new QPushButton(this))
+      m_note(new PlainLabel(this)), m_progress(new QProgressBar(this)), m_go(new QPushButton(this)),
+      m_copy(new QPushButton(this)), m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("exportBar"));
     m_title->setObjectName(QStringLiteral("exportTitle"));
@@ -156,7 +155,7 @@ void ExportBar::offer(const ExportSubject &subject)
 bool ExportBar::needsApproval() const
 {
     return !isApproved()
-        && (m_refusedAsTooMany || (m_subject.customers && *m_subject.customers > m_limit));
+           && (m_refusedAsTooMany || (m_subject.customers && *m_subject.customers > m_limit));
 }
 
 void ExportBar::setPhase(Phase phase)
@@ -173,9 +172,9 @@ void ExportBar::setPhase(Phase phase)
     m_go->setVisible(form);
     m_copy->setVisible(phase == Phase::Result && !m_sha256.isEmpty());
     m_close->setEnabled(phase != Phase::Asking);
-    m_close->setText(phase == Phase::Working     ? tr("Cancel the export")
-                         : phase == Phase::Result ? tr("Close")
-                                                  : tr("Do not export"));
+    m_close->setText(phase == Phase::Working  ? tr("Cancel the export")
+                     : phase == Phase::Result ? tr("Close")
+                                              : tr("Do not export"));
     if (form)
         describe();
     updateForm();
@@ -189,7 +188,7 @@ void ExportBar::describe()
     QString number;
     if (m_subject.customers)
         number = locale.toString(*m_subject.customers)
-            + (m_subject.atLeast ? QStringLiteral("+") : QString());
+                 + (m_subject.atLeast ? QStringLiteral("+") : QString());
     if (m_subject.isEstimate)
         number = tr("about %1").arg(number);
     m_title->setText(number.isEmpty() ? tr("Export of customers: %1").arg(which)
@@ -209,8 +208,8 @@ void ExportBar::describe()
                                      ? tr("Why they are needed, and for whom (at least 20 letters)")
                                      : tr("Why they are needed: the case, and for whom"));
     m_go->setText(needsApproval() ? tr("Ask a second officer") : tr("Export"));
-    m_go->setIcon(icon(needsApproval() ? QStringLiteral("system-users")
-                                       : QStringLiteral("document-open")));
+    m_go->setIcon(
+        icon(needsApproval() ? QStringLiteral("system-users") : QStringLiteral("document-open")));
 }
 
 void ExportBar::updateForm()
@@ -249,9 +248,8 @@ void ExportBar::browse()
     dialog->setNameFilter(tr("CSV files (*.csv)"));
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(QDir::fromNativeSeparators(m_path->text()));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        m_path->setText(QDir::toNativeSeparators(path));
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &path) { m_path->setText(QDir::toNativeSeparators(path)); });
     dialog->open();
 }
 

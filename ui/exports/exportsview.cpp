@@ -70,29 +70,27 @@ void ExportsView::read()
     m_loading->setLoading(true);
     Ticket *ticket = m_reading.next();
     const quint64 number = m_reading.number();
-    m_repository.list(ticket).then(
-        this, [this, number](const Result<QList<ExportRecord>> &list) {
-            if (!m_reading.isCurrent(number))
-                return;
-            m_loading->setLoading(false);
-            if (!list) {
-                if (m_model.records().isEmpty()) {
-                    m_empty->set(QStringLiteral("data-error"), tr("The exports could not be read"),
-                                 list.error().text, tr("Try again"));
-                    m_stack->setCurrentWidget(m_empty);
-                }
-                emit messageRaised(Message::of(list.error()));
-                return;
+    m_repository.list(ticket).then(this, [this, number](const Result<QList<ExportRecord>> &list) {
+        if (!m_reading.isCurrent(number))
+            return;
+        m_loading->setLoading(false);
+        if (!list) {
+            if (m_model.records().isEmpty()) {
+                m_empty->set(QStringLiteral("data-error"), tr("The exports could not be read"),
+                             list.error().text, tr("Try again"));
+                m_stack->setCurrentWidget(m_empty);
             }
-            m_model.mergeRecords(*list, [](const ExportRecord &a, const ExportRecord &b) {
-                return a.id == b.id;
-            });
-            if (list->isEmpty())
-                m_empty->set(QStringLiteral("view-list-details"), tr("Nothing has been exported"),
-                             tr("Officers export customers from the customer list. Every export "
-                                "stands here, with who made it and why."));
-            m_stack->setCurrentWidget(list->isEmpty() ? static_cast<QWidget *>(m_empty) : m_table);
-        });
+            emit messageRaised(Message::of(list.error()));
+            return;
+        }
+        m_model.mergeRecords(
+            *list, [](const ExportRecord &a, const ExportRecord &b) { return a.id == b.id; });
+        if (list->isEmpty())
+            m_empty->set(QStringLiteral("view-list-details"), tr("Nothing has been exported"),
+                         tr("Officers export customers from the customer list. Every export "
+                            "stands here, with who made it and why."));
+        m_stack->setCurrentWidget(list->isEmpty() ? static_cast<QWidget *>(m_empty) : m_table);
+    });
 }
 
 void ExportsView::dropData()

@@ -20,7 +20,8 @@ struct Text {
 
 PageSectionEntry instancesPageSection()
 {
-    return {instancesSection(), Text::tr("Instances"), [](PageContext &, QWidget *parent) -> SectionView * {
+    return {instancesSection(), Text::tr("Instances"),
+            [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new InstanceTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<Instance>>(&record);

@@ -70,7 +70,8 @@ void NewsletterSectionView::fill(const std::any &record)
     if (flipped)
         m_ask->dismiss(); // the question was about the other state
     const Newsletter &state = *m_newsletter;
-    m_badge->setState(state.isOn ? Meaning::Good : Meaning::Neutral, state.isOn ? tr("On") : tr("Off"));
+    m_badge->setState(state.isOn ? Meaning::Good : Meaning::Neutral,
+                      state.isOn ? tr("On") : tr("Off"));
     if (!state.changed)
         m_sentence->setText(tr("as it was when the account was made"));
     else if (state.changedBy == QLatin1String("customer"))
@@ -144,7 +145,8 @@ void NewsletterSectionView::ask()
         m_because->addItem(tr("The customer asked for it"), QStringLiteral("request"));
         if (!on) {
             m_because->addItem(tr("Mail to the address came back"), QStringLiteral("bounce"));
-            m_because->addItem(tr("The customer objects to advertising"), QStringLiteral("objection"));
+            m_because->addItem(tr("The customer objects to advertising"),
+                               QStringLiteral("objection"));
         }
         m_because->addItem(tr("Another reason"), QStringLiteral("other"));
     }
@@ -184,8 +186,8 @@ void NewsletterSectionView::flip(const QString &reason)
             }
             m_ask->dismiss();
             m_switch->setFocus(Qt::OtherFocusReason);
-            m_context.say({Message::Kind::Success, on ? tr("The newsletter is on.")
-                                                      : tr("The newsletter is off.")});
+            m_context.say({Message::Kind::Success,
+                           on ? tr("The newsletter is on.") : tr("The newsletter is off.")});
             m_context.reread();
         });
 }

@@ -34,7 +34,8 @@ NoteCard::NoteCard(const Note &note, QWidget *parent)
 {
     setObjectName(QStringLiteral("noteCard"));
     auto *who = new PlainLabel(
-        visibleText(QString(note.writtenBy() + QStringLiteral(" · ") + localText(note.created))), this);
+        visibleText(QString(note.writtenBy() + QStringLiteral(" · ") + localText(note.created))),
+        this);
     who->setObjectName(QStringLiteral("noteWho"));
     QFont bold = who->font();
     bold.setBold(true);
@@ -46,7 +47,8 @@ NoteCard::NoteCard(const Note &note, QWidget *parent)
     if (note.changed) {
         changed->setText(note.changedBy == note.writtenBy()
                              ? tr("changed %1").arg(localText(*note.changed))
-                             : tr("changed by %1, %2").arg(visibleText(note.changedBy), localText(*note.changed)));
+                             : tr("changed by %1, %2")
+                                   .arg(visibleText(note.changedBy), localText(*note.changed)));
         changed->setToolTip(utcText(*note.changed).toHtmlEscaped());
     }
     m_body->setObjectName(QStringLiteral("noteBody"));
@@ -93,7 +95,8 @@ void NoteCard::showBody(bool whole)
     const bool isLong = cut.size() < m_note.body.size();
     m_body->setText(visibleLines(whole || !isLong ? m_note.body : QString(cut + QChar(0x2026))));
     m_more->setVisible(isLong);
-    m_more->setText(whole ? tr("Show less") : tr("Show all of it (%L1 characters)").arg(m_note.body.size()));
+    m_more->setText(whole ? tr("Show less")
+                          : tr("Show all of it (%L1 characters)").arg(m_note.body.size()));
 }
 
 } // namespace reeve

@@ -26,7 +26,8 @@ NoteEditor::NoteEditor(QWidget *parent)
     m_title->setFont(bold);
     m_text->setObjectName(QStringLiteral("noteText"));
     m_text->setAccessibleName(tr("Text of the note"));
-    m_text->setPlaceholderText(tr("Plain text. The customer gets to read it when asking for their data."));
+    m_text->setPlaceholderText(
+        tr("Plain text. The customer gets to read it when asking for their data."));
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * 6 + 12);
     m_length->setObjectName(QStringLiteral("noteLength"));
@@ -76,8 +77,8 @@ void NoteEditor::startChanging(const Note &note)
 {
     m_note = note.id;
     m_version = note.version;
-    start(tr("Note of %1, %2").arg(visibleText(note.writtenBy()), localText(note.created)), note.body,
-          tr("Save the changed note"));
+    start(tr("Note of %1, %2").arg(visibleText(note.writtenBy()), localText(note.created)),
+          note.body, tr("Save the changed note"));
 }
 
 void NoteEditor::becomeNew()

@@ -77,7 +77,7 @@ void NotesSectionView::fill(const std::any &record)
     show(read);
     m_add->setEnabled(true);
     const qint64 total = read.isEmpty() ? 0 : read.first().total;
-    m_summary = total == 0 ? tr("none")
+    m_summary = total == 0            ? tr("none")
                 : total > read.size() ? tr("newest %L1 of %L2").arg(read.size()).arg(total)
                                       : QLocale().toString(total);
     if (!std::exchange(m_stale, false) || !m_editor->note())
@@ -106,8 +106,9 @@ void NotesSectionView::show(const QList<Note> &notes)
                 m_editor->startChanging(note);
         });
         // Queued: the card goes with the next reading, and must not while it emits.
-        connect(card, &NoteCard::removeWanted, this, [this, note] { remove(note); },
-                Qt::QueuedConnection);
+        connect(
+            card, &NoteCard::removeWanted, this, [this, note] { remove(note); },
+            Qt::QueuedConnection);
     }
     if (notes.isEmpty()) {
         auto *label = new PlainLabel(tr("No notes on this customer"), this);
@@ -160,10 +161,9 @@ void NotesSectionView::save()
     const quint64 session = m_session;
     const QString text = m_editor->text();
     const QString reason = m_context.reason();
-    const auto answer = m_editor->note()
-                            ? m_repository.change(*customer, *m_editor->note(), m_editor->version(),
-                                                  text, reason)
-                            : m_repository.add(*customer, text, reason);
+    const auto answer = m_editor->note() ? m_repository.change(*customer, *m_editor->note(),
+                                                               m_editor->version(), text, reason)
+                                         : m_repository.add(*customer, text, reason);
     QFuture<Result<QVariant>>(answer).then(this, [this, session](const Result<QVariant> &saved) {
         if (session != m_session)
             return;
@@ -181,7 +181,8 @@ void NotesSectionView::save()
 void NotesSectionView::takeError(const Error &error)
 {
     if (error.kind == ErrorKind::StaleVersion) {
-        m_editor->setNotice(tr("%1 Their text stands below; save again to put yours in its place.").arg(error.text));
+        m_editor->setNotice(tr("%1 Their text stands below; save again to put yours in its place.")
+                                .arg(error.text));
         m_stale = true;
         m_context.reread();
     } else if (error.kind == ErrorKind::NotFound && m_editor->note()) {

@@ -22,7 +22,8 @@ struct Text {
 
 PageSectionEntry ordersPageSection()
 {
-    return {ordersSection(), Text::tr("Orders"), [](PageContext &, QWidget *parent) -> SectionView * {
+    return {ordersSection(), Text::tr("Orders"),
+            [](PageContext &, QWidget *parent) -> SectionView * {
                 auto *model = new OrderTableModel;
                 const auto load = [model](const std::any &record) {
                     const auto *rows = std::any_cast<QList<Order>>(&record);

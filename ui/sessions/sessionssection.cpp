@@ -30,8 +30,8 @@ std::function<qint64(const std::any &)> loader(SessionTableModel *model)
 } // namespace
 
 SessionsSection::SessionsSection(PageContext &context, SessionTableModel *model, QWidget *parent)
-    : RecordSection(model, loader(model), tr("Not signed in anywhere; ended sessions leave no record"),
-                    parent),
+    : RecordSection(model, loader(model),
+                    tr("Not signed in anywhere; ended sessions leave no record"), parent),
       m_context(context), m_model(model), m_endChosen(new QToolButton(this)),
       m_endAll(new QToolButton(this)), m_ask(new AskBar(this))
 {
@@ -133,7 +133,7 @@ void SessionsSection::ask(const std::optional<QList<qint64>> &sessions)
                            "again; what they had typed there may be lost.")
                       : tr("The customer is signed out everywhere with the next click and has to "
                            "sign in again; what was being typed there may be lost."))
-             + u' ' + tr("The password stays as it is. It cannot be undone."),
+                 + u' ' + tr("The password stays as it is. It cannot be undone."),
          .suggestion = reference.isEmpty() ? m_context.reason() : reference,
          .action = count == 1 ? tr("End the session")
                    : sessions ? tr("End %L1 sessions").arg(count)
@@ -163,7 +163,7 @@ void SessionsSection::end(const std::optional<QList<qint64>> &sessions, const QS
             m_context.say({Message::Kind::Success,
                            ended->isNull() ? tr("The sessions were ended.")
                            : count == 0    ? tr("There was nothing left to end: they had ended "
-                                                "by themselves.")
+                                                   "by themselves.")
                            : count == 1    ? tr("1 session was ended.")
                                            : tr("%L1 sessions were ended.").arg(count)});
             m_context.reread();

@@ -52,7 +52,9 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setItemDelegate(new PaletteRowDelegate(m_list));
     m_list->viewport()->setAutoFillBackground(false);
     m_list->setMouseTracking(true);
-    auto *hint = new PlainLabel(tr("↑ ↓ choose     Enter open     Ctrl+Shift+Enter open in a new window     Esc close"), panel());
+    auto *hint = new PlainLabel(
+        tr("↑ ↓ choose     Enter open     Ctrl+Shift+Enter open in a new window     Esc close"),
+        panel());
     hint->setForegroundRole(QPalette::PlaceholderText);
 
     auto *layout = new QVBoxLayout(panel());
@@ -225,8 +227,8 @@ void CommandPalette::rebuild()
     }
     headed = false;
     for (const auto &action : std::as_const(m_actions)) {
-        if (!action || !action->isEnabled() || !action->isVisible() || action->isSeparator() || action->menu()
-            || !plainText(action).contains(text, Qt::CaseInsensitive))
+        if (!action || !action->isEnabled() || !action->isVisible() || action->isSeparator()
+            || action->menu() || !plainText(action).contains(text, Qt::CaseInsensitive))
             continue;
         if (!std::exchange(headed, true))
             addHeading(tr("Actions"));

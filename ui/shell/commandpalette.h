@@ -25,8 +25,8 @@ public:
 
     explicit CommandPalette(QWidget *window);
 
-    void setPlaces(const QList<PaletteItem> &places);  ///< the views
-    void setActions(const QList<QAction *> &actions);  ///< of window and view; not owned
+    void setPlaces(const QList<PaletteItem> &places);       ///< the views
+    void setActions(const QList<QAction *> &actions);       ///< of window and view; not owned
     void setSources(const QList<PaletteSource *> &sources); ///< not owned
     void openWith(const QString &text = {});
     void closeOver() override;

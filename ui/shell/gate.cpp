@@ -12,11 +12,8 @@ namespace reeve
 {
 
 Gate::Gate(MainWindow &window, Desk &desk, SignInFlow &flow, QObject *parent)
-    : QObject(parent)
-    , m_window(window)
-    , m_desk(desk)
-    , m_flow(flow)
-    , m_activity(new ActivityWatch(this))
+    : QObject(parent), m_window(window), m_desk(desk), m_flow(flow),
+      m_activity(new ActivityWatch(this))
 {
     connect(&m_flow, &SignInFlow::signedIn, this, &Gate::enter);
     connect(&m_desk.connection(), &Connection::stateChanged, this, &Gate::followLink);
@@ -30,12 +27,14 @@ Gate::Gate(MainWindow &window, Desk &desk, SignInFlow &flow, QObject *parent)
         const bool edits = m_window.warnOfLock(seconds);
         m_window.banner().showMessage(
             {Message::Kind::Warning,
-             edits ? tr("Nobody has used Reeve for a while: in %1 s it locks, and what has been typed "
-                        "and not saved is thrown away. Any key, or moving the mouse, keeps it open.")
-                         .arg(seconds)
-                   : tr("Nobody has used Reeve for a while: it locks in %1 s. Any key, or moving the "
-                        "mouse, keeps it open.")
-                         .arg(seconds)});
+             edits
+                 ? tr("Nobody has used Reeve for a while: in %1 s it locks, and what has been "
+                      "typed "
+                      "and not saved is thrown away. Any key, or moving the mouse, keeps it open.")
+                       .arg(seconds)
+                 : tr("Nobody has used Reeve for a while: it locks in %1 s. Any key, or moving the "
+                      "mouse, keeps it open.")
+                       .arg(seconds)});
     });
     connect(&m_idle, &IdleClock::relieved, this, [this] {
         m_window.warnOfLock(0);
@@ -98,8 +97,7 @@ void Gate::enter(const SignInReport &report)
 void Gate::showReport(const SignInReport &report)
 {
     if (!report.warnings.isEmpty())
-        m_window.messages().showMessage(
-            {Message::Kind::Warning, report.warnings.join(u'\n')});
+        m_window.messages().showMessage({Message::Kind::Warning, report.warnings.join(u'\n')});
     if (report.certificateDaysLeft && *report.certificateDaysLeft <= certificateRenewalDays) {
         const int days = *report.certificateDaysLeft;
         m_banner = Banner::Certificate;
@@ -173,14 +171,13 @@ void Gate::showCountdown(int seconds)
     m_banner = Banner::Link;
     m_window.banner().showMessage(
         {Message::Kind::Problem,
-         seconds > 0
-             ? tr("The link to %1 is lost. What you see stays, and may be out of date."
-                  " Next attempt in %2 s.")
-                   .arg(m_desk.person().host)
-                   .arg(seconds)
-             : tr("The link to %1 is lost. What you see stays, and may be out of date."
-                  " Trying again…")
-                   .arg(m_desk.person().host)},
+         seconds > 0 ? tr("The link to %1 is lost. What you see stays, and may be out of date."
+                          " Next attempt in %2 s.")
+                           .arg(m_desk.person().host)
+                           .arg(seconds)
+                     : tr("The link to %1 is lost. What you see stays, and may be out of date."
+                          " Trying again…")
+                           .arg(m_desk.person().host)},
         tr("Try now"));
 }
 

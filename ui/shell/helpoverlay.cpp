@@ -113,7 +113,7 @@ QRect HelpOverlay::panelRect(const QSize &area) const
         // A scrolling area asks for less than it holds.
         const auto *frame = m_content->findChild<QScrollArea *>(QStringLiteral("helpText"));
         const int more = text->layout()->totalHeightForWidth(frame->minimumWidth()) + 16
-            - frame->sizeHint().height();
+                         - frame->sizeHint().height();
         wanted.rheight() += std::max(0, more);
     }
     wanted = wanted.boundedTo(area - QSize(32, 32));

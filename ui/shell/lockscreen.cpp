@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/lockscreen.h"
 
-#include "ui/widgets/loadingbar.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/loadingbar.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/passwordfield.h"
 #include "ui/widgets/plainlabel.h"
@@ -17,17 +17,12 @@ namespace reeve
 {
 
 LockScreen::LockScreen(QWidget *parent)
-    : QWidget(parent)
-    , m_picture(new QLabel(this))
-    , m_person(new PlainLabel(this))
-    , m_why(new PlainLabel(this))
-    , m_password(new PasswordField(this))
-    , m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), this))
-    , m_passphrase(new PasswordField(this))
-    , m_unlock(new QPushButton(tr("Unlock"), this))
-    , m_other(new QPushButton(tr("Sign in as somebody else"), this))
-    , m_progress(new LoadingBar(this))
-    , m_message(new MessageBar(this))
+    : QWidget(parent), m_picture(new QLabel(this)), m_person(new PlainLabel(this)),
+      m_why(new PlainLabel(this)), m_password(new PasswordField(this)),
+      m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), this)),
+      m_passphrase(new PasswordField(this)), m_unlock(new QPushButton(tr("Unlock"), this)),
+      m_other(new QPushButton(tr("Sign in as somebody else"), this)),
+      m_progress(new LoadingBar(this)), m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("lockScreen"));
     m_picture->setAccessibleName(tr("Locked"));
@@ -157,8 +152,8 @@ void LockScreen::changeEvent(QEvent *event)
 
 void LockScreen::drawIcon()
 {
-    m_picture->setPixmap(icon(QStringLiteral("object-locked"))
-                             .pixmap(QSize(48, 48), devicePixelRatioF()));
+    m_picture->setPixmap(
+        icon(QStringLiteral("object-locked")).pixmap(QSize(48, 48), devicePixelRatioF()));
 }
 
 } // namespace reeve

@@ -22,23 +22,15 @@ namespace reeve
 {
 
 MainWindow::MainWindow(Desk &desk, QList<ViewEntry> entries, QSettings &settings, QWidget *parent)
-    : QMainWindow(parent)
-    , m_desk(desk)
-    , m_entries(std::move(entries))
-    , m_settings(settings)
-    , m_actions(this)
-    , m_pages(new QStackedWidget(this))
-    , m_deskPage(new QWidget(m_pages))
-    , m_lock(new LockScreen(m_pages))
-    , m_topBar(new TopBar(m_actions.back, m_actions.forward, m_actions.palette, m_actions.lock,
-                          m_deskPage))
-    , m_navigation(new Navigation(m_deskPage))
-    , m_stack(new QStackedWidget(m_deskPage))
-    , m_notices(new QVBoxLayout)
-    , m_banner(new MessageBar(m_deskPage))
-    , m_messages(new MessageBar(m_deskPage))
-    , m_palette(new CommandPalette(m_deskPage))
-    , m_help(new HelpOverlay(m_deskPage))
+    : QMainWindow(parent), m_desk(desk), m_entries(std::move(entries)), m_settings(settings),
+      m_actions(this), m_pages(new QStackedWidget(this)), m_deskPage(new QWidget(m_pages)),
+      m_lock(new LockScreen(m_pages)),
+      m_topBar(new TopBar(m_actions.back, m_actions.forward, m_actions.palette, m_actions.lock,
+                          m_deskPage)),
+      m_navigation(new Navigation(m_deskPage)), m_stack(new QStackedWidget(m_deskPage)),
+      m_notices(new QVBoxLayout), m_banner(new MessageBar(m_deskPage)),
+      m_messages(new MessageBar(m_deskPage)), m_palette(new CommandPalette(m_deskPage)),
+      m_help(new HelpOverlay(m_deskPage))
 {
     setObjectName(QStringLiteral("mainWindow"));
     m_pages->addWidget(m_deskPage);

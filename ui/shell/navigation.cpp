@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/navigation.h"
 
-#include "models/session/desk.h"
 #include "models/base/visibletext.h"
+#include "models/session/desk.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/plainlabel.h"
 
@@ -66,7 +66,8 @@ public:
         painter->setFont(font);
         const int waiting = index.data(BadgeRole).toInt();
         if (waiting > 0) {
-            const QString number = waiting > 999 ? QStringLiteral("999+") : QString::number(waiting);
+            const QString number = waiting > 999 ? QStringLiteral("999+")
+                                                 : QString::number(waiting);
             const int width = qMax(20, QFontMetrics(font).horizontalAdvance(number) + 12);
             const QRectF pill(room.right() - width, room.center().y() - 9, width, 18);
             painter->setPen(Qt::NoPen);
@@ -77,9 +78,9 @@ public:
             room.setRight(room.right() - width - 4);
         }
         painter->setPen(option.palette.color(QPalette::Active, QPalette::WindowText));
-        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                          QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight,
-                                                        room.width()));
+        painter->drawText(
+            room, Qt::AlignLeft | Qt::AlignVCenter,
+            QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
         painter->restore();
     }
 };
@@ -163,9 +164,9 @@ void Navigation::setBadge(const QString &view, int waiting)
 
 void Navigation::setPerson(const SignedIn &person)
 {
-    const QString name
-        = visibleText(person.fullName.isEmpty() ? person.login : person.fullName);
-    m_account->setText(fontMetrics().elidedText(name, Qt::ElideRight, width() - 72)
+    const QString name = visibleText(person.fullName.isEmpty() ? person.login : person.fullName);
+    m_account->setText(fontMetrics()
+                           .elidedText(name, Qt::ElideRight, width() - 72)
                            .replace(u'&', QStringLiteral("&&")));
     m_account->setToolTip(
         tr("Signed in as %1, role %2").arg(person.login, person.role).toHtmlEscaped());

@@ -26,7 +26,7 @@ protected:
     QFrame *panel() const { return m_panel; }
     /// The panel's place in an area of this size.
     virtual QRect panelRect(const QSize &area) const;
-    void fitPanel(); ///< asks for panelRect again
+    void fitPanel();         ///< asks for panelRect again
     virtual void opened() {} ///< just shown: set the focus
 
     bool eventFilter(QObject *object, QEvent *event) override;

@@ -31,9 +31,9 @@ void PaletteRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         painter->setFont(font);
         painter->setPen(palette.color(QPalette::Active, QPalette::PlaceholderText));
         const Qt::Alignment place = kind == Heading ? Qt::AlignBottom : Qt::AlignVCenter;
-        painter->drawText(room.adjusted(0, 0, 0, kind == Heading ? -4 : 0), int(place),
-                          QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight,
-                                                        room.width()));
+        painter->drawText(
+            room.adjusted(0, 0, 0, kind == Heading ? -4 : 0), int(place),
+            QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, room.width()));
         painter->restore();
         return;
     }
@@ -48,13 +48,11 @@ void PaletteRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     }
     const QColor ink = palette.color(QPalette::Active,
                                      selected ? QPalette::HighlightedText : QPalette::WindowText);
-    const QColor dim
-        = selected ? ink : palette.color(QPalette::Active, QPalette::PlaceholderText);
+    const QColor dim = selected ? ink : palette.color(QPalette::Active, QPalette::PlaceholderText);
 
     const QIcon icon = index.data(Qt::DecorationRole).value<QIcon>();
     const int extent = 16;
-    icon.paint(painter,
-               QRect(room.left(), room.center().y() - extent / 2 + 1, extent, extent),
+    icon.paint(painter, QRect(room.left(), room.center().y() - extent / 2 + 1, extent, extent),
                Qt::AlignCenter, selected ? QIcon::Selected : QIcon::Normal);
     room.setLeft(room.left() + extent + 8);
 

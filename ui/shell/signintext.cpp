@@ -19,8 +19,8 @@ QString tr(const char *text)
 QString signInText(const Error &error, const Profile &profile)
 {
     const QString where = profile.port.isEmpty()
-        ? profile.host
-        : tr("%1, port %2").arg(profile.host, profile.port);
+                              ? profile.host
+                              : tr("%1, port %2").arg(profile.host, profile.port);
     switch (error.kind) {
     case ErrorKind::UnknownHost:
         return tr("No computer with the name %1 was found. Check the host in the profile, and"
@@ -55,9 +55,10 @@ QString signInText(const Error &error, const Profile &profile)
                   " sent. Please tell whoever looks after the server.")
             .arg(where);
     case ErrorKind::ClientCertificate:
-        return tr("Your certificate or its key was not accepted: it may have expired, belong to"
-                  " another server, or the passphrase is not right. A renewed bundle helps if it has"
-                  " expired.");
+        return tr(
+            "Your certificate or its key was not accepted: it may have expired, belong to"
+            " another server, or the passphrase is not right. A renewed bundle helps if it has"
+            " expired.");
     case ErrorKind::Revoked:
         return tr("A certificate has been revoked. If it is yours, you need a new bundle; if it is"
                   " the server's, do not connect, and tell whoever looks after it.");
@@ -70,12 +71,14 @@ QString signInText(const Error &error, const Profile &profile)
         return tr("The account %1 has been disabled. An administrator can tell you why.")
             .arg(profile.login);
     case ErrorKind::NoRole:
-        return tr("The account %1 exists, but has no role at this desk. An administrator can give it"
+        return tr("The account %1 exists, but has no role at this desk. An administrator can give "
+                  "it"
                   " one.")
             .arg(profile.login);
     case ErrorKind::DatabaseOlder:
-        return tr("The database is older than this program. It has to be upgraded first (reevectl db"
-                  " migrate), or use the program that fits it.");
+        return tr(
+            "The database is older than this program. It has to be upgraded first (reevectl db"
+            " migrate), or use the program that fits it.");
     case ErrorKind::DatabaseNewer:
         return tr("The database is newer than this program. Install the newer Reeve; nothing was"
                   " changed.");

@@ -61,11 +61,8 @@ QString tlsInWords(const QString &version)
 } // namespace
 
 TopBar::TopBar(QAction *back, QAction *forward, QAction *search, QAction *lock, QWidget *parent)
-    : QWidget(parent)
-    , m_search(new SearchButton(search, this))
-    , m_case(new QComboBox(this))
-    , m_linkIcon(new QLabel(this))
-    , m_link(new PlainLabel(this))
+    : QWidget(parent), m_search(new SearchButton(search, this)), m_case(new QComboBox(this)),
+      m_linkIcon(new QLabel(this)), m_link(new PlainLabel(this))
 {
     setObjectName(QStringLiteral("topBar"));
     auto *caseLabel = new QLabel(tr("&Case"), this);
@@ -75,7 +72,8 @@ TopBar::TopBar(QAction *back, QAction *forward, QAction *search, QAction *lock, 
     m_case->setInsertPolicy(QComboBox::NoInsert);
     m_case->setCompleter(nullptr);
     m_case->setAccessibleName(tr("Case reference, the reason when you open a customer"));
-    m_case->setToolTip(tr("The ticket you work on; it stands as the reason when you open a customer"));
+    m_case->setToolTip(
+        tr("The ticket you work on; it stands as the reason when you open a customer"));
     m_case->lineEdit()->setPlaceholderText(tr("Ticket number"));
     m_case->lineEdit()->setMaxLength(longestCase);
     m_case->setMinimumWidth(fontMetrics().averageCharWidth() * 24);
@@ -162,8 +160,8 @@ void TopBar::drawLink()
     QString words;
     QString picture;
     Tone tone = Tone::Success;
-    const QString tls
-        = m_person.tlsVersion.isEmpty() ? tr("local") : tlsInWords(m_person.tlsVersion);
+    const QString tls = m_person.tlsVersion.isEmpty() ? tr("local")
+                                                      : tlsInWords(m_person.tlsVersion);
     switch (m_state) {
     case Connection::State::Open:
         words = tr("%1 · %2 · %3").arg(m_person.host, tls, m_person.role);

@@ -59,7 +59,7 @@ public:
     virtual QList<QAction *> paletteActions() const { return actions(); }
 
 signals:
-    void arrivedAt(const reeve::Place &place); ///< for back and forward
+    void arrivedAt(const reeve::Place &place);   ///< for back and forward
     void placeWanted(const reeve::Place &place); ///< show that thing, in whichever view it is
     void messageRaised(const reeve::Message &message);
     void messageCleared();

@@ -29,8 +29,8 @@ QAction *make(QWidget *window, const char *name, const QString &text, const char
     if (!keys.isEmpty()) {
         QString plain = text;
         plain.remove(u'&');
-        action->setToolTip(plain + QStringLiteral(" (")
-                           + keys.toString(QKeySequence::NativeText) + u')');
+        action->setToolTip(plain + QStringLiteral(" (") + keys.toString(QKeySequence::NativeText)
+                           + u')');
     }
     window->addAction(action);
     return action;
@@ -39,32 +39,31 @@ QAction *make(QWidget *window, const char *name, const QString &text, const char
 } // namespace
 
 WindowActions::WindowActions(QWidget *window)
-    : palette(make(window, "searchAction", tr("Search everything"), "edit-find",
-                   Qt::CTRL | Qt::Key_K))
-    , back(make(window, "backAction", tr("Back"), "go-previous", Qt::ALT | Qt::Key_Left))
-    , forward(make(window, "forwardAction", tr("Forward"), "go-next", Qt::ALT | Qt::Key_Right))
-    , refresh(make(window, "refreshAction", tr("Read again"), "view-refresh", Qt::Key_F5))
-    , find(make(window, "findAction", tr("Search in this view"), "edit-find",
-                QKeySequence(QKeySequence::Find)))
-    , escape(make(window, "escapeAction", tr("Close or step back"), "", Qt::Key_Escape))
-    , caseReference(make(window, "caseAction", tr("Case reference"), "view-task",
-                         Qt::CTRL | Qt::Key_E))
-    , lock(make(window, "lockAction", tr("Lock"), "object-locked", Qt::CTRL | Qt::Key_L))
-    , changePassword(make(window, "changePasswordAction", tr("Change password…"),
-                          "document-edit", {}))
-    , importBundle(make(window, "importBundleAction", tr("Import renewed bundle…"),
-                        "document-import", {}))
-    , signOut(make(window, "signOutAction", tr("Sign out"), "im-user", {}))
-    , help(make(window, "helpAction", tr("Help and shortcuts"), "help-contents", Qt::Key_F1))
-    , quit(make(window, "quitAction", tr("Quit"), "window-close", Qt::CTRL | Qt::Key_Q))
+    : palette(
+        make(window, "searchAction", tr("Search everything"), "edit-find", Qt::CTRL | Qt::Key_K)),
+      back(make(window, "backAction", tr("Back"), "go-previous", Qt::ALT | Qt::Key_Left)),
+      forward(make(window, "forwardAction", tr("Forward"), "go-next", Qt::ALT | Qt::Key_Right)),
+      refresh(make(window, "refreshAction", tr("Read again"), "view-refresh", Qt::Key_F5)),
+      find(make(window, "findAction", tr("Search in this view"), "edit-find",
+                QKeySequence(QKeySequence::Find))),
+      escape(make(window, "escapeAction", tr("Close or step back"), "", Qt::Key_Escape)),
+      caseReference(
+          make(window, "caseAction", tr("Case reference"), "view-task", Qt::CTRL | Qt::Key_E)),
+      lock(make(window, "lockAction", tr("Lock"), "object-locked", Qt::CTRL | Qt::Key_L)),
+      changePassword(
+          make(window, "changePasswordAction", tr("Change password…"), "document-edit", {})),
+      importBundle(
+          make(window, "importBundleAction", tr("Import renewed bundle…"), "document-import", {})),
+      signOut(make(window, "signOutAction", tr("Sign out"), "im-user", {})),
+      help(make(window, "helpAction", tr("Help and shortcuts"), "help-contents", Qt::Key_F1)),
+      quit(make(window, "quitAction", tr("Quit"), "window-close", Qt::CTRL | Qt::Key_Q))
 {
 }
 
 QList<QAction *> WindowActions::all() const
 {
-    return {palette,       back, forward,        refresh,      find,    escape,
-            caseReference, lock, changePassword, importBundle, signOut, help,
-            quit};
+    return {palette, back,           forward,      refresh, find, escape, caseReference,
+            lock,    changePassword, importBundle, signOut, help, quit};
 }
 
 } // namespace reeve

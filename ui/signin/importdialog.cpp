@@ -41,14 +41,9 @@ Result<UnpackedBundle> unpackFile(const QString &path, const QString &passphrase
 } // namespace
 
 ImportDialog::ImportDialog(ProfileStore &store, Keychain &keychain, QWidget *parent)
-    : QDialog(parent)
-    , m_store(store)
-    , m_keychain(keychain)
-    , m_file(new QLineEdit(this))
-    , m_browse(new QPushButton(tr("Choose…"), this))
-    , m_passphrase(new PasswordField(this))
-    , m_progress(new LoadingBar(this))
-    , m_message(new MessageBar(this))
+    : QDialog(parent), m_store(store), m_keychain(keychain), m_file(new QLineEdit(this)),
+      m_browse(new QPushButton(tr("Choose…"), this)), m_passphrase(new PasswordField(this)),
+      m_progress(new LoadingBar(this)), m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("importDialog"));
     setWindowTitle(tr("Import a profile bundle"));
@@ -62,10 +57,11 @@ ImportDialog::ImportDialog(ProfileStore &store, Keychain &keychain, QWidget *par
     fileLabel->setBuddy(m_file);
     auto *passphraseLabel = new QLabel(tr("&Passphrase"), this);
     passphraseLabel->setBuddy(m_passphrase->edit());
-    auto *hint = new PlainLabel(tr("The passphrase reaches you by another way than the file. It also"
-                                   " protects the key on this computer, and is kept in the keychain"
-                                   " of the system."),
-                                this);
+    auto *hint = new PlainLabel(
+        tr("The passphrase reaches you by another way than the file. It also"
+           " protects the key on this computer, and is kept in the keychain"
+           " of the system."),
+        this);
     hint->setWrapping(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
@@ -119,26 +115,27 @@ void ImportDialog::start()
     const QString path = m_file->text().trimmed();
     const QString passphrase = m_passphrase->text();
     if (path.isEmpty() || passphrase.isEmpty()) {
-        m_message->showMessage({Message::Kind::Problem,
-                                path.isEmpty() ? tr("Please choose the bundle's file.")
-                                               : tr("Please type the bundle's passphrase.")});
+        m_message->showMessage(
+            {Message::Kind::Problem, path.isEmpty() ? tr("Please choose the bundle's file.")
+                                                    : tr("Please type the bundle's passphrase.")});
         return;
     }
     setBusy(true);
     // Two slow key derivations: not on this thread.
-    QtConcurrent::run([path, passphrase] { return unpackFile(path, passphrase); })
-        .then(this, [this, passphrase](const Result<UnpackedBundle> &bundle) {
-            const Result<Profile> profile
-                = bundle ? m_store.import(*bundle) : tl::unexpected(bundle.error());
-            setBusy(false);
-            if (profile) {
-                finish(*profile, passphrase);
-            } else {
-                m_message->showMessage(Message::of(profile.error()));
-                m_passphrase->setFocus(Qt::OtherFocusReason);
-                m_passphrase->selectAll();
-            }
-        });
+    QtConcurrent::run([path, passphrase] {
+        return unpackFile(path, passphrase);
+    }).then(this, [this, passphrase](const Result<UnpackedBundle> &bundle) {
+        const Result<Profile> profile = bundle ? m_store.import(*bundle)
+                                               : tl::unexpected(bundle.error());
+        setBusy(false);
+        if (profile) {
+            finish(*profile, passphrase);
+        } else {
+            m_message->showMessage(Message::of(profile.error()));
+            m_passphrase->setFocus(Qt::OtherFocusReason);
+            m_passphrase->selectAll();
+        }
+    });
 }
 
 void ImportDialog::finish(const Profile &profile, const QString &passphrase)

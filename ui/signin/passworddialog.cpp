@@ -21,16 +21,11 @@ namespace reeve
 {
 
 PasswordDialog::PasswordDialog(const Profile &profile, Keychain &keychain, QWidget *parent)
-    : QDialog(parent)
-    , m_profile(profile)
-    , m_keychain(keychain)
-    , m_current(new PasswordField(this))
-    , m_fresh(new PasswordField(this))
-    , m_again(new PasswordField(this))
-    , m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), this))
-    , m_passphrase(new PasswordField(this))
-    , m_progress(new LoadingBar(this))
-    , m_message(new MessageBar(this))
+    : QDialog(parent), m_profile(profile), m_keychain(keychain), m_current(new PasswordField(this)),
+      m_fresh(new PasswordField(this)), m_again(new PasswordField(this)),
+      m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), this)),
+      m_passphrase(new PasswordField(this)), m_progress(new LoadingBar(this)),
+      m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("passwordDialog"));
     setWindowTitle(tr("Change password"));
@@ -78,8 +73,8 @@ void PasswordDialog::submit()
 {
     if (!m_save->isEnabled())
         return;
-    const QString objection
-        = PasswordChange::objection(m_current->text(), m_fresh->text(), m_again->text());
+    const QString objection = PasswordChange::objection(m_current->text(), m_fresh->text(),
+                                                        m_again->text());
     if (!objection.isEmpty()) {
         m_message->showMessage({Message::Kind::Problem, objection});
         return;
@@ -97,9 +92,10 @@ void PasswordDialog::submit()
         setBusy(false);
         m_passphraseLabel->show();
         m_passphrase->show();
-        m_message->showMessage({Message::Kind::Information,
-                                tr("The keychain does not have the passphrase of your key, so it has"
-                                   " to be typed.")});
+        m_message->showMessage(
+            {Message::Kind::Information,
+             tr("The keychain does not have the passphrase of your key, so it has"
+                " to be typed.")});
         m_passphrase->setFocus(Qt::OtherFocusReason);
     });
 }
@@ -122,9 +118,10 @@ void PasswordDialog::start(const QString &passphrase)
     connect(m_change, &PasswordChange::notSaved, this, [this](const Error &why) {
         setBusy(false);
         const bool ours = why.kind == ErrorKind::WrongPassword
-            || why.kind == ErrorKind::ConnectionLost || why.kind == ErrorKind::Internal;
-        m_message->showMessage({Message::Kind::Problem,
-                                ours ? why.text : signInText(why, m_profile)});
+                          || why.kind == ErrorKind::ConnectionLost
+                          || why.kind == ErrorKind::Internal;
+        m_message->showMessage(
+            {Message::Kind::Problem, ours ? why.text : signInText(why, m_profile)});
     });
     connect(m_change, &PasswordChange::findingOut, this, [this] {
         m_message->showMessage({Message::Kind::Warning,

@@ -29,29 +29,26 @@ QLineEdit *field(const char *name, const QString &text, int length, QWidget *par
 } // namespace
 
 ProfileDialog::ProfileDialog(ProfileStore &store, const Profile &profile, QWidget *parent)
-    : QDialog(parent)
-    , m_store(store)
-    , m_profile(profile)
-    , m_organisation(field("organisation", profile.organisation, 200, this))
-    , m_host(field("host", profile.host, 1000, this))
-    , m_port(field("port", profile.port, 60, this))
-    , m_database(field("database", profile.database, 63, this))
-    , m_login(field("profileLogin", profile.login, 63, this))
-    , m_message(new MessageBar(this))
+    : QDialog(parent), m_store(store), m_profile(profile),
+      m_organisation(field("organisation", profile.organisation, 200, this)),
+      m_host(field("host", profile.host, 1000, this)),
+      m_port(field("port", profile.port, 60, this)),
+      m_database(field("database", profile.database, 63, this)),
+      m_login(field("profileLogin", profile.login, 63, this)), m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("profileDialog"));
     setWindowTitle(tr("Edit profile"));
     m_port->setPlaceholderText(QStringLiteral("5432"));
     // The certificate names the account; another name could never sign in with it.
     m_login->setReadOnly(profile.imported);
-    auto *hint = new PlainLabel(tr("Several hosts are separated by commas; the one that takes writes"
-                                   " is used."),
-                                this);
+    auto *hint = new PlainLabel(
+        tr("Several hosts are separated by commas; the one that takes writes"
+           " is used."),
+        this);
     hint->setWrapping(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
     m_message->setClosable(false);
-    auto *buttons
-        = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Save)->setObjectName(QStringLiteral("saveProfile"));
     for (QAbstractButton *button : buttons->buttons())
         button->setIcon({});

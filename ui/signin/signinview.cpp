@@ -6,8 +6,8 @@
 #include "ui/shell/signintext.h"
 #include "ui/signin/importdialog.h"
 #include "ui/signin/profiledialog.h"
-#include "ui/widgets/loadingbar.h"
 #include "ui/widgets/icons.h"
+#include "ui/widgets/loadingbar.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/passwordfield.h"
 #include "ui/widgets/plainlabel.h"
@@ -22,26 +22,17 @@ namespace reeve
 {
 
 SignInView::SignInView(ProfileStore &store, Keychain &keychain, SignInFlow &flow, QWidget *parent)
-    : QWidget(parent)
-    , m_store(store)
-    , m_keychain(keychain)
-    , m_flow(flow)
-    , m_list(new QListWidget(this))
-    , m_empty(new PlainLabel(this))
-    , m_import(new QPushButton(icon(QStringLiteral("document-import")), tr("Import bundle…"), this))
-    , m_edit(new QPushButton(tr("Edit…"), this))
-    , m_remove(new QPushButton(tr("Remove"), this))
-    , m_form(new QWidget(this))
-    , m_title(new PlainLabel(m_form))
-    , m_place(new PlainLabel(m_form))
-    , m_login(new PlainLabel(m_form))
-    , m_password(new PasswordField(m_form))
-    , m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), m_form))
-    , m_passphrase(new PasswordField(m_form))
-    , m_signIn(new QPushButton(tr("Sign in"), m_form))
-    , m_cancel(new QPushButton(tr("Cancel"), m_form))
-    , m_progress(new LoadingBar(m_form))
-    , m_message(new MessageBar(this))
+    : QWidget(parent), m_store(store), m_keychain(keychain), m_flow(flow),
+      m_list(new QListWidget(this)), m_empty(new PlainLabel(this)),
+      m_import(
+          new QPushButton(icon(QStringLiteral("document-import")), tr("Import bundle…"), this)),
+      m_edit(new QPushButton(tr("Edit…"), this)), m_remove(new QPushButton(tr("Remove"), this)),
+      m_form(new QWidget(this)), m_title(new PlainLabel(m_form)), m_place(new PlainLabel(m_form)),
+      m_login(new PlainLabel(m_form)), m_password(new PasswordField(m_form)),
+      m_passphraseLabel(new PlainLabel(tr("Passphrase of your key"), m_form)),
+      m_passphrase(new PasswordField(m_form)), m_signIn(new QPushButton(tr("Sign in"), m_form)),
+      m_cancel(new QPushButton(tr("Cancel"), m_form)), m_progress(new LoadingBar(m_form)),
+      m_message(new MessageBar(this))
 {
     setObjectName(QStringLiteral("signInView"));
     m_list->setObjectName(QStringLiteral("profileList"));
@@ -53,8 +44,9 @@ SignInView::SignInView(ProfileStore &store, Keychain &keychain, SignInFlow &flow
     m_empty->setObjectName(QStringLiteral("noProfile"));
     m_empty->setWrapping(true);
     m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setText(tr("There is no profile on this computer yet.\n\nImport the bundle that you were"
-                        " given; it says where the database is and who you are."));
+    m_empty->setText(
+        tr("There is no profile on this computer yet.\n\nImport the bundle that you were"
+           " given; it says where the database is and who you are."));
     m_import->setObjectName(QStringLiteral("importBundle"));
     m_edit->setObjectName(QStringLiteral("editProfile"));
     m_remove->setObjectName(QStringLiteral("removeProfile"));
@@ -221,10 +213,9 @@ void SignInView::fill()
         m_list->clear();
         for (const Profile &profile : std::as_const(m_profiles)) {
             // Items draw plain text; the second line tells two profiles of one place apart.
-            auto *item = new QListWidgetItem(icon(QStringLiteral("server-database")),
-                                             profile.title() + u'\n' + profile.login + u'@'
-                                                 + profile.host,
-                                             m_list);
+            auto *item = new QListWidgetItem(
+                icon(QStringLiteral("server-database")),
+                profile.title() + u'\n' + profile.login + u'@' + profile.host, m_list);
             item->setData(Qt::AccessibleTextRole,
                           tr("%1, account %2").arg(profile.title(), profile.login));
         }
@@ -273,11 +264,11 @@ void SignInView::showChosen()
     m_edit->setEnabled(profile && !m_offered.contains(*profile));
     m_remove->setEnabled(profile && !m_offered.contains(*profile));
     m_title->setText(profile ? profile->title() : tr("Sign in"));
-    m_place->setText(profile ? tr("%1 on %2, port %3")
-                                   .arg(profile->database, profile->host,
-                                        profile->port.isEmpty() ? QStringLiteral("5432")
-                                                                : profile->port)
-                             : QString());
+    m_place->setText(
+        profile ? tr("%1 on %2, port %3")
+                      .arg(profile->database, profile->host,
+                           profile->port.isEmpty() ? QStringLiteral("5432") : profile->port)
+                : QString());
     m_login->setText(profile ? profile->login : QString(QChar(0x2013)));
 }
 
@@ -300,9 +291,9 @@ void SignInView::signIn()
 
 void SignInView::setBusy(bool busy)
 {
-    for (QWidget *widget : {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_import),
-                            static_cast<QWidget *>(m_password),
-                            static_cast<QWidget *>(m_passphrase)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_list), static_cast<QWidget *>(m_import),
+          static_cast<QWidget *>(m_password), static_cast<QWidget *>(m_passphrase)})
         widget->setEnabled(!busy);
     m_signIn->setEnabled(!busy);
     m_signIn->setText(busy ? tr("Signing in…") : tr("Sign in"));
@@ -316,14 +307,14 @@ void SignInView::importBundle()
 {
     auto *dialog = new ImportDialog(m_store, m_keychain, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ImportDialog::imported, this,
-            [this](const Profile &profile, const QString &remark) {
-                choose(profile.id);
-                note({remark.isEmpty() ? Message::Kind::Success : Message::Kind::Warning,
-                      remark.isEmpty() ? tr("The profile %1 is ready.").arg(profile.title())
-                                       : remark});
-                m_password->setFocus(Qt::OtherFocusReason);
-            });
+    connect(
+        dialog, &ImportDialog::imported, this,
+        [this](const Profile &profile, const QString &remark) {
+            choose(profile.id);
+            note({remark.isEmpty() ? Message::Kind::Success : Message::Kind::Warning,
+                  remark.isEmpty() ? tr("The profile %1 is ready.").arg(profile.title()) : remark});
+            m_password->setFocus(Qt::OtherFocusReason);
+        });
     dialog->open();
 }
 
@@ -340,11 +331,12 @@ void SignInView::askToRemove()
 {
     if (!chosen())
         return;
-    note({Message::Kind::Warning,
-          tr("Remove the profile %1? Its certificate and key are deleted from this computer; to come"
-             " back you need a new bundle.")
-              .arg(chosen()->title())},
-         tr("Remove this profile"));
+    note(
+        {Message::Kind::Warning,
+         tr("Remove the profile %1? Its certificate and key are deleted from this computer; to come"
+            " back you need a new bundle.")
+             .arg(chosen()->title())},
+        tr("Remove this profile"));
     m_removing = true;
 }
 

@@ -16,12 +16,14 @@ namespace reeve
 {
 
 GuardPanel::GuardPanel(QWidget *parent)
-    : QWidget(parent), m_pages(new QSpinBox(this)), m_rows(new QSpinBox(this)), m_export(new PlainLabel(this)),
-      m_set(new QPushButton(tr("Change the limits …"), this)), m_lift(new QPushButton(tr("Lift for an hour …"), this)),
-      m_table(new PagedTableView(this)), m_none(new PlainLabel(this))
+    : QWidget(parent), m_pages(new QSpinBox(this)), m_rows(new QSpinBox(this)),
+      m_export(new PlainLabel(this)), m_set(new QPushButton(tr("Change the limits …"), this)),
+      m_lift(new QPushButton(tr("Lift for an hour …"), this)), m_table(new PagedTableView(this)),
+      m_none(new PlainLabel(this))
 {
     setObjectName(QStringLiteral("guardPanel"));
-    const auto spin = [](QSpinBox *box, const char *name, int least, int most, const QString &title) {
+    const auto spin = [](QSpinBox *box, const char *name, int least, int most,
+                         const QString &title) {
         box->setObjectName(QLatin1String(name));
         box->setRange(least, most); // what api.quota_set takes
         box->setGroupSeparatorShown(true);
@@ -73,7 +75,8 @@ GuardPanel::GuardPanel(QWidget *parent)
     const auto edited = [this] { showButtons(); };
     connect(m_pages, &QSpinBox::valueChanged, this, edited);
     connect(m_rows, &QSpinBox::valueChanged, this, edited);
-    connect(m_set, &QPushButton::clicked, this, [this] { emit limitsRequested(m_pages->value(), m_rows->value()); });
+    connect(m_set, &QPushButton::clicked, this,
+            [this] { emit limitsRequested(m_pages->value(), m_rows->value()); });
     connect(m_lift, &QPushButton::clicked, this, [this] {
         const int row = m_table->currentIndex().row();
         if (row >= 0 && row < m_model.records().size())
@@ -83,7 +86,8 @@ GuardPanel::GuardPanel(QWidget *parent)
     clear();
 }
 
-void GuardPanel::showEvents(const QList<QuotaEvent> &events, const QuotaSettings &limits, bool mayChange)
+void GuardPanel::showEvents(const QList<QuotaEvent> &events, const QuotaSettings &limits,
+                            bool mayChange)
 {
     const int row = m_table->currentIndex().row();
     m_model.setRecords(events);
@@ -98,7 +102,8 @@ void GuardPanel::showEvents(const QList<QuotaEvent> &events, const QuotaSettings
     m_rows->setReadOnly(!mayChange);
     m_set->setVisible(mayChange);
     m_lift->setVisible(mayChange && !events.isEmpty());
-    m_export->setText(tr("Exports above %1 customers need a second person.").arg(QLocale().toString(limits.exportLimit)));
+    m_export->setText(tr("Exports above %1 customers need a second person.")
+                          .arg(QLocale().toString(limits.exportLimit)));
     m_table->setVisible(!events.isEmpty());
     m_none->setVisible(events.isEmpty());
     if (!events.isEmpty())
@@ -116,7 +121,8 @@ void GuardPanel::clear()
 
 void GuardPanel::showButtons()
 {
-    m_set->setEnabled(m_mayChange && (m_pages->value() != m_limits.pages || m_rows->value() != m_limits.rows));
+    m_set->setEnabled(m_mayChange
+                      && (m_pages->value() != m_limits.pages || m_rows->value() != m_limits.rows));
     m_lift->setEnabled(m_mayChange && m_table->currentIndex().isValid());
 }
 

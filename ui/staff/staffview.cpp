@@ -28,17 +28,19 @@ namespace
 
 QString nameOf(const StaffRecord &record)
 {
-    return record.fullName.isEmpty() ? record.login
-                                     : QString(record.fullName + QStringLiteral(" (") + record.login + u')');
+    return record.fullName.isEmpty()
+               ? record.login
+               : QString(record.fullName + QStringLiteral(" (") + record.login + u')');
 }
 
 } // namespace
 
 StaffView::StaffView(Desk &desk, QWidget *parent)
     : View(parent), m_desk(desk), m_repository(desk.connection()), m_count(new PlainLabel(this)),
-      m_disable(new QToolButton(this)), m_role(new QToolButton(this)), m_lift(new QToolButton(this)),
-      m_ask(new AskBar(this)), m_loading(new LoadingBar(this)), m_splitter(new QSplitter(Qt::Vertical, this)),
-      m_table(new PagedTableView), m_guard(new GuardPanel), m_roles(new QComboBox(this))
+      m_disable(new QToolButton(this)), m_role(new QToolButton(this)),
+      m_lift(new QToolButton(this)), m_ask(new AskBar(this)), m_loading(new LoadingBar(this)),
+      m_splitter(new QSplitter(Qt::Vertical, this)), m_table(new PagedTableView),
+      m_guard(new GuardPanel), m_roles(new QComboBox(this))
 {
     setObjectName(QStringLiteral("staff"));
     build();
@@ -59,7 +61,8 @@ void StaffView::build()
     title->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_count->setObjectName(QStringLiteral("staffCount"));
     m_count->setForegroundRole(QPalette::PlaceholderText);
-    const auto button = [](QToolButton *made, const char *name, const QString &text, const QString &iconName) {
+    const auto button = [](QToolButton *made, const char *name, const QString &text,
+                           const QString &iconName) {
         made->setObjectName(QLatin1String(name));
         made->setText(text);
         made->setIcon(icon(iconName));
@@ -119,14 +122,16 @@ void StaffView::build()
 
 void StaffView::connectParts()
 {
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &StaffView::showActions);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &StaffView::showActions);
     connect(m_table, &PagedTableView::menuRequested, this, &StaffView::showMenu);
     const auto edge = [this](int row) {
         if (row >= 0)
             m_table->setCurrentIndex(m_model.index(row, 0));
     };
     connect(m_table, &PagedTableView::startRequested, this, [edge] { edge(0); });
-    connect(m_table, &PagedTableView::endRequested, this, [this, edge] { edge(m_model.rowCount() - 1); });
+    connect(m_table, &PagedTableView::endRequested, this,
+            [this, edge] { edge(m_model.rowCount() - 1); });
     connect(m_disable, &QToolButton::clicked, this, &StaffView::askDisable);
     connect(m_role, &QToolButton::clicked, this, &StaffView::askRole);
     connect(m_lift, &QToolButton::clicked, this, [this] {
@@ -145,7 +150,8 @@ void StaffView::connectParts()
 
     Connection &connection = m_desk.connection();
     // Hints from other desks and from the worker; what is shown is read again.
-    for (const QString &channel : {QStringLiteral("reeve_staff"), QStringLiteral("reeve_quota"), QStringLiteral("reeve_approval")})
+    for (const QString &channel : {QStringLiteral("reeve_staff"), QStringLiteral("reeve_quota"),
+                                   QStringLiteral("reeve_approval")})
         connection.listen(channel);
     connect(&connection, &Connection::notified, this, [this](const QString &channel) {
         if (channel == QLatin1String("reeve_staff") || channel == QLatin1String("reeve_quota"))
@@ -163,18 +169,19 @@ void StaffView::connectParts()
 
 void StaffView::addActions()
 {
-    const auto add = [this](const QString &name, const QString &text, const QString &iconName, auto slot) {
+    const auto add = [this](const QString &name, const QString &text, const QString &iconName,
+                            auto slot) {
         auto *action = new QAction(icon(iconName), text, this);
         action->setObjectName(name);
         connect(action, &QAction::triggered, this, slot);
         addAction(action);
     };
-    add(QStringLiteral("staffDisableAction"), tr("Disable the chosen account"), QStringLiteral("dialog-cancel"),
-        [this] { askDisable(); });
-    add(QStringLiteral("staffRoleAction"), tr("Ask for another role for the chosen person"), QStringLiteral("user-identity"),
-        [this] { askRole(); });
-    add(QStringLiteral("staffLiftAction"), tr("Lift the limits of the chosen person for an hour"), QStringLiteral("player-time"),
-        [this] {
+    add(QStringLiteral("staffDisableAction"), tr("Disable the chosen account"),
+        QStringLiteral("dialog-cancel"), [this] { askDisable(); });
+    add(QStringLiteral("staffRoleAction"), tr("Ask for another role for the chosen person"),
+        QStringLiteral("user-identity"), [this] { askRole(); });
+    add(QStringLiteral("staffLiftAction"), tr("Lift the limits of the chosen person for an hour"),
+        QStringLiteral("player-time"), [this] {
             if (const StaffRecord *record = current())
                 askLift(record->login);
         });
@@ -187,19 +194,20 @@ void StaffView::refresh()
     m_loading->setLoading(true);
     Ticket *ticket = m_latest.next();
     const quint64 number = m_latest.number();
-    m_repository.read(!m_desk.person().is("admin"), ticket).then(this, [this, number](const Result<StaffSheet> &sheet) {
-        if (!m_latest.isCurrent(number))
-            return;
-        m_loading->setLoading(false);
-        if (sheet) {
-            if (std::exchange(m_failed, false))
-                emit messageCleared();
-            showSheet(*sheet);
-        } else {
-            m_failed = true;
-            emit messageRaised(Message::of(sheet.error()));
-        }
-    });
+    m_repository.read(!m_desk.person().is("admin"), ticket)
+        .then(this, [this, number](const Result<StaffSheet> &sheet) {
+            if (!m_latest.isCurrent(number))
+                return;
+            m_loading->setLoading(false);
+            if (sheet) {
+                if (std::exchange(m_failed, false))
+                    emit messageCleared();
+                showSheet(*sheet);
+            } else {
+                m_failed = true;
+                emit messageRaised(Message::of(sheet.error()));
+            }
+        });
 }
 
 void StaffView::showSheet(const StaffSheet &sheet)
@@ -208,7 +216,8 @@ void StaffView::showSheet(const StaffSheet &sheet)
     m_model.setRecords(sheet.staff);
     if (const int row = m_model.rowOf(login); row >= 0)
         m_table->setCurrentIndex(m_model.index(row, 0));
-    const auto active = std::count_if(sheet.staff.begin(), sheet.staff.end(), [](const StaffRecord &r) { return r.isActive; });
+    const auto active = std::count_if(sheet.staff.begin(), sheet.staff.end(),
+                                      [](const StaffRecord &r) { return r.isActive; });
     m_count->setText(tr("%L1 active, %L2 disabled").arg(active).arg(sheet.staff.size() - active));
     const bool guards = !m_desk.person().is("admin");
     m_guard->setVisible(guards);
@@ -216,7 +225,8 @@ void StaffView::showSheet(const StaffSheet &sheet)
         m_guard->showEvents(sheet.quotaEvents, sheet.limits, m_desk.person().is("officer"));
         if (m_knownEvents >= 0 && sheet.quotaEvents.size() > m_knownEvents)
             emit messageRaised({Message::Kind::Warning,
-                                tr("%1 has reached the limit of %2. If that is for work, you can lift it for an hour.")
+                                tr("%1 has reached the limit of %2. If that is for work, you can "
+                                   "lift it for an hour.")
                                     .arg(visibleText(sheet.quotaEvents.first().fullName),
                                          quotaLimitText(sheet.quotaEvents.first().limit))});
         m_knownEvents = sheet.quotaEvents.size();
@@ -242,9 +252,10 @@ void StaffView::showActions()
         button->setToolTip((enabled ? QString() : why).toHtmlEscaped());
     };
     const QString why = !record             ? tr("Choose somebody first")
-        : !record->isActive                 ? tr("This account is disabled already")
-        : record->login == m_desk.person().login ? tr("Nobody does this to their own account")
-                                            : tr("This role reads no customers");
+                        : !record->isActive ? tr("This account is disabled already")
+                        : record->login == m_desk.person().login
+                            ? tr("Nobody does this to their own account")
+                            : tr("This role reads no customers");
     offer(m_disable, admin, other, why);
     offer(m_role, admin, other, why);
     offer(m_lift, officer, other && record->readsCustomers(), why);
@@ -261,12 +272,16 @@ void StaffView::askDisable()
         return;
     const QString login = record->login;
     m_asked = [this, login](const QString &reason) {
-        settle(m_repository.disable(login, reason), tr("%1 is disabled. The sessions end within seconds.").arg(login));
+        settle(m_repository.disable(login, reason),
+               tr("%1 is disabled. The sessions end within seconds.").arg(login));
     };
     m_ask->ask({.title = tr("Disable the account of %1?").arg(nameOf(*record)),
-                .note = tr("From this moment the database refuses everything this person does. The worker ends the open "
-                           "sessions within seconds; within a minute the server forbids the login and revokes the "
-                           "certificate. What the person did stays in the trail. It cannot be undone here: a new account is "
+                .note = tr("From this moment the database refuses everything this person does. The "
+                           "worker ends the open "
+                           "sessions within seconds; within a minute the server forbids the login "
+                           "and revokes the "
+                           "certificate. What the person did stays in the trail. It cannot be "
+                           "undone here: a new account is "
                            "made on the server, with \"reevectl staff add\"."),
                 .placeholder = tr("Why; it stands in the trail with your name"),
                 .action = tr("Disable %1 at once").arg(login),
@@ -285,10 +300,13 @@ void StaffView::askRole()
             m_roles->addItem(staffRoleText(QLatin1String(role)), QString::fromLatin1(role));
     m_asked = [this, login](const QString &reason) {
         settle(m_repository.askForRole(login, m_roles->currentData().toString(), reason),
-               tr("Asked. It waits for an officer; once one has agreed, you carry it out under Approvals."));
+               tr("Asked. It waits for an officer; once one has agreed, you carry it out under "
+                  "Approvals."));
     };
-    m_ask->ask({.title = tr("Which role should %1 have instead of %2?").arg(nameOf(*record), staffRoleText(record->role)),
-                .note = tr("Nothing changes yet: an officer has to agree first. The request stands for seven days."),
+    m_ask->ask({.title = tr("Which role should %1 have instead of %2?")
+                             .arg(nameOf(*record), staffRoleText(record->role)),
+                .note = tr("Nothing changes yet: an officer has to agree first. The request stands "
+                           "for seven days."),
                 .placeholder = tr("Why; the officer reads it, and it stands in the trail"),
                 .action = tr("Ask an officer"),
                 .atLeast = 20},
@@ -299,10 +317,13 @@ void StaffView::askLift(const QString &login)
 {
     const int row = m_model.rowOf(login);
     m_asked = [this, login](const QString &reason) {
-        settle(m_repository.liftLimits(login, reason), tr("The limits of %1 are lifted for an hour.").arg(login));
+        settle(m_repository.liftLimits(login, reason),
+               tr("The limits of %1 are lifted for an hour.").arg(login));
     };
-    m_ask->ask({.title = tr("Lift the limits of %1 for an hour?").arg(row >= 0 ? nameOf(m_model.records().at(row)) : login),
-                .note = tr("For an hour this person may open and list as many customers as they like. Each is still on record."),
+    m_ask->ask({.title = tr("Lift the limits of %1 for an hour?")
+                             .arg(row >= 0 ? nameOf(m_model.records().at(row)) : login),
+                .note = tr("For an hour this person may open and list as many customers as they "
+                           "like. Each is still on record."),
                 .placeholder = tr("Why; it stands in the trail with your name"),
                 .action = tr("Lift for an hour")});
 }
@@ -310,9 +331,12 @@ void StaffView::askLift(const QString &login)
 void StaffView::askLimits(int pages, int rows)
 {
     m_asked = [this, pages, rows](const QString &reason) {
-        settle(m_repository.setLimits(pages, rows, reason), tr("The limits were changed; they hold from now on."));
+        settle(m_repository.setLimits(pages, rows, reason),
+               tr("The limits were changed; they hold from now on."));
     };
-    m_ask->ask({.title = tr("Let everybody open %L1 customers and see %L2 in lists, per hour?").arg(pages).arg(rows),
+    m_ask->ask({.title = tr("Let everybody open %L1 customers and see %L2 in lists, per hour?")
+                             .arg(pages)
+                             .arg(rows),
                 .note = tr("It holds at once, for everybody who has no limits of their own."),
                 .placeholder = tr("Why; it stands in the trail with your name"),
                 .action = tr("Change the limits")});
@@ -322,7 +346,8 @@ void StaffView::settle(QFuture<Result<void>> written, const QString &done)
 {
     m_loading->setLoading(true);
     written.then(this, [this, done](const Result<void> &result) {
-        emit messageRaised(result ? Message{Message::Kind::Success, done} : Message::of(result.error()));
+        emit messageRaised(result ? Message{Message::Kind::Success, done}
+                                  : Message::of(result.error()));
         refresh();
     });
     m_table->setFocus(Qt::OtherFocusReason);
@@ -336,8 +361,8 @@ void StaffView::showMenu(const QModelIndex &, const QPoint &position)
     for (QAction *action : actions())
         if (action->isEnabled())
             menu->addAction(action);
-    connect(menu->addAction(icon(QStringLiteral("edit-copy")), tr("Copy this cell")), &QAction::triggered, m_table,
-            &PagedTableView::copy);
+    connect(menu->addAction(icon(QStringLiteral("edit-copy")), tr("Copy this cell")),
+            &QAction::triggered, m_table, &PagedTableView::copy);
     menu->popup(position);
 }
 

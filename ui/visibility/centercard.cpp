@@ -38,8 +38,8 @@ CenterCard::CenterCard(QWidget *parent)
     : QWidget(parent), m_title(new PlainLabel(this)), m_state(new StateBadge(this)),
       m_sentence(new PlainLabel(this)), m_url(new PlainLabel(this)), m_secret(new SecretView(this)),
       m_reveal(new QToolButton(this)), m_copy(new QToolButton(this)), m_key(new PlainLabel(this)),
-      m_checks(new PlainLabel(this)), m_findings(new QWidget(this)),
-      m_probe(new QPushButton(this)), m_private(new QPushButton(tr("Make private\u2026"), this)),
+      m_checks(new PlainLabel(this)), m_findings(new QWidget(this)), m_probe(new QPushButton(this)),
+      m_private(new QPushButton(tr("Make private\u2026"), this)),
       m_rotate(new QPushButton(tr("Replace the key\u2026"), this)), m_ask(new AskBar(this)),
       m_results(new ProbeResultList(this))
 {
@@ -66,8 +66,10 @@ CenterCard::CenterCard(QWidget *parent)
     m_copy->setObjectName(QStringLiteral("centerCopy"));
     m_copy->setIcon(icon(QStringLiteral("password-copy")));
     m_copy->setAccessibleName(tr("Copy the status address with its key"));
-    m_copy->setToolTip(tr("Copy the address with its key without showing it; it leaves the clipboard "
-                          "after a while").toHtmlEscaped());
+    m_copy->setToolTip(
+        tr("Copy the address with its key without showing it; it leaves the clipboard "
+           "after a while")
+            .toHtmlEscaped());
     m_probe->setObjectName(QStringLiteral("centerProbe"));
     m_private->setObjectName(QStringLiteral("centerPrivate"));
     m_rotate->setObjectName(QStringLiteral("centerRotate"));
@@ -145,7 +147,8 @@ CenterCard::CenterCard(QWidget *parent)
     });
     connect(m_ask, &AskBar::refused, this, &CenterCard::dismissQuestion);
     m_probe->setToolTip(tr("Opens the addresses of this history as a stranger would, and compares "
-                           "what is seen with what the database says").toHtmlEscaped());
+                           "what is seen with what the database says")
+                            .toHtmlEscaped());
     setProbing(false);
 }
 
@@ -165,10 +168,10 @@ void CenterCard::setCenter(const HistoryCenter &center)
     m_url->setForegroundRole(url.isEmpty() ? QPalette::PlaceholderText : QPalette::WindowText);
     m_key->setText(tr("%1; made %2").arg(center.key.text(), agoText(center.keyCreated)));
     m_key->setToolTip(wholeText(center.keyCreated).toHtmlEscaped());
-    m_checks->setText(center.firstCheck && center.lastCheck
-                          ? tr("from %1 to %2").arg(localText(*center.firstCheck),
-                                                    localText(*center.lastCheck))
-                          : tr("none yet"));
+    m_checks->setText(
+        center.firstCheck && center.lastCheck
+            ? tr("from %1 to %2").arg(localText(*center.firstCheck), localText(*center.lastCheck))
+            : tr("none yet"));
     m_private->setVisible(center.access.visibility == Visibility::Anybody);
     showFindings();
 }
@@ -184,8 +187,10 @@ void CenterCard::showUrl()
                                         : QStringLiteral("password-show-on")));
     m_reveal->setAccessibleName(isRevealed() ? tr("Hide the status address")
                                              : tr("Reveal the status address with its key"));
-    m_reveal->setToolTip(tr("The address with its key; each time stands in the trail and counts as an "
-                            "opened page").toHtmlEscaped());
+    m_reveal->setToolTip(
+        tr("The address with its key; each time stands in the trail and counts as an "
+           "opened page")
+            .toHtmlEscaped());
 }
 
 void CenterCard::reveal(const Secret &url)
@@ -243,14 +248,15 @@ void CenterCard::askRotate(const QString &reason)
 {
     emit asked();
     m_confirmed = &CenterCard::rotateConfirmed;
-    m_ask->ask({.title = tr("Replace the key of this history?"),
-                .note = tr("Every link with the old key stops working at once and for good, also those "
-                           "that the customer has given to others; tell the customer. Aliases and the "
-                           "public address stay as they are. On record as %1.")
-                            .arg(quoted(reason)),
-                .action = tr("Replace the key"),
-                .atLeast = 0,
-                .isDangerous = true});
+    m_ask->ask(
+        {.title = tr("Replace the key of this history?"),
+         .note = tr("Every link with the old key stops working at once and for good, also those "
+                    "that the customer has given to others; tell the customer. Aliases and the "
+                    "public address stay as they are. On record as %1.")
+                     .arg(quoted(reason)),
+         .action = tr("Replace the key"),
+         .atLeast = 0,
+         .isDangerous = true});
 }
 
 void CenterCard::askPrivate(const QString &reason)
@@ -270,8 +276,9 @@ void CenterCard::askPrivate(const QString &reason)
         said += access.guardedAliases == 1
                     ? tr("The alias %1 stays, with its password.").arg(quoted(access.guardedAlias))
                     : tr("%L1 aliases with a password stay.").arg(access.guardedAliases);
-    said += tr("Links with the key go on working. The customer can publish it again. On record as %1.")
-                .arg(quoted(reason));
+    said +=
+        tr("Links with the key go on working. The customer can publish it again. On record as %1.")
+            .arg(quoted(reason));
     emit asked();
     m_confirmed = &CenterCard::privateConfirmed;
     m_ask->ask({.title = tr("Make this history private?"),

@@ -39,7 +39,7 @@ public:
     void reveal(const Secret &url); ///< for a while, instead of the dots
     void mask();
     bool isRevealed() const;
-    const Secret &url() const; ///< empty while masked
+    const Secret &url() const;     ///< empty while masked
     void setBusy(bool busy);       ///< waits for the database
     void setProbing(bool probing); ///< the button stops it then
     bool isProbing() const { return m_probing; }

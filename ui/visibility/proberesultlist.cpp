@@ -29,7 +29,8 @@ void ProbeResultList::add(const ProbeResult &result)
     sentence->setWrapping(true);
     sentence->setSelectable(true);
     sentence->setFocusPolicy(Qt::ClickFocus);
-    auto *path = new PlainLabel(visibleText(result.path().join(QStringLiteral("  \u203a  "))), line);
+    auto *path = new PlainLabel(visibleText(result.path().join(QStringLiteral("  \u203a  "))),
+                                line);
     path->setObjectName(QStringLiteral("probePath"));
     path->setForegroundRole(QPalette::PlaceholderText);
     path->setWrapping(true);

@@ -71,14 +71,15 @@ void ProbeRunBar::offer(const VisibilityQuery &query, qint64 histories, const QS
     m_query = query;
     m_query.reach = {Visibility::Anybody};
     m_histories = histories;
-    m_ask->ask({.title = tr("Ask from outside for %L1 histories that anybody should be able to read?")
-                             .arg(histories),
-                .note = tr("Each of their addresses is opened as a stranger would, a few a second, "
-                           "without cookies or passwords. Nothing is changed. Every page of a hundred "
-                           "customers counts as seen by you and stands in the trail; it can be stopped "
-                           "at any time."),
-                .suggestion = suggestion,
-                .action = tr("Ask from outside")});
+    m_ask->ask(
+        {.title = tr("Ask from outside for %L1 histories that anybody should be able to read?")
+                      .arg(histories),
+         .note = tr("Each of their addresses is opened as a stranger would, a few a second, "
+                    "without cookies or passwords. Nothing is changed. Every page of a hundred "
+                    "customers counts as seen by you and stands in the trail; it can be stopped "
+                    "at any time."),
+         .suggestion = suggestion,
+         .action = tr("Ask from outside")});
 }
 
 void ProbeRunBar::begin(const QString &reason)
@@ -95,19 +96,20 @@ void ProbeRunBar::begin(const QString &reason)
     m_progress->setRange(0, 0);
     m_progress->show();
     const quint64 number = (m_reading.next(), m_reading.number());
-    m_repository.beginProbe({}, 0, reason).then(this, [this, number](const Result<ProbeRules> &rules) {
-        if (!m_reading.isCurrent(number))
-            return;
-        if (!rules) {
-            drop();
-            emit failed(rules.error());
-            return;
-        }
-        ProbeRules with = *rules;
-        with.authorities = m_authorities;
-        m_run.start(with);
-        showProgress();
-    });
+    m_repository.beginProbe({}, 0, reason)
+        .then(this, [this, number](const Result<ProbeRules> &rules) {
+            if (!m_reading.isCurrent(number))
+                return;
+            if (!rules) {
+                drop();
+                emit failed(rules.error());
+                return;
+            }
+            ProbeRules with = *rules;
+            with.authorities = m_authorities;
+            m_run.start(with);
+            showProgress();
+        });
 }
 
 void ProbeRunBar::readMore()

@@ -63,8 +63,10 @@ VisibilityBar::VisibilityBar(QWidget *parent)
     title->setFont(large);
     m_count->setObjectName(QStringLiteral("visibilityCount"));
     m_probe->setObjectName(QStringLiteral("visibilityProbe"));
-    m_probe->setToolTip(tr("Opens the addresses of all histories that anybody should be able to read, "
-                           "as a stranger would").toHtmlEscaped());
+    m_probe->setToolTip(
+        tr("Opens the addresses of all histories that anybody should be able to read, "
+           "as a stranger would")
+            .toHtmlEscaped());
     m_clear->setObjectName(QStringLiteral("visibilityClear"));
     m_clear->setText(tr("Clear filters"));
     m_clear->setIcon(icon(QStringLiteral("edit-clear")));
@@ -81,7 +83,8 @@ VisibilityBar::VisibilityBar(QWidget *parent)
     auto *reach = new QHBoxLayout;
     reach->setSpacing(4);
     for (const Visibility visibility : knownVisibilities()) {
-        QToolButton *chip = addChip(QStringLiteral("visibilityReach_") + visibilityWord(visibility));
+        QToolButton *chip = addChip(QStringLiteral("visibilityReach_")
+                                    + visibilityWord(visibility));
         chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         m_reach.append(chip);
         reach->addWidget(chip);
@@ -189,9 +192,11 @@ void VisibilityBar::showNumbers()
         setChip(m_findings[i], words);
     }
     m_clear->setVisible(query.isNarrowed());
-    m_count->setText(!m_counted           ? QString()
-                     : query.isNarrowed() ? tr("%1 of %2 histories").arg(here.toString(m_counts.of(query)), here.toString(total))
-                                          : tr("%1 histories").arg(here.toString(total)));
+    m_count->setText(
+        !m_counted ? QString()
+        : query.isNarrowed()
+            ? tr("%1 of %2 histories").arg(here.toString(m_counts.of(query)), here.toString(total))
+            : tr("%1 histories").arg(here.toString(total)));
 }
 
 void VisibilityBar::changeEvent(QEvent *event)

@@ -106,7 +106,8 @@ CenterCard *VisibilitySection::addCard()
     connect(card, &CenterCard::privateConfirmed, this,
             [this, card] { makePrivate(card->center().id, m_askedVersion); });
     connect(card, &CenterCard::probeWanted, this, [this, card] { probe(card->center().id); });
-    connect(card, &CenterCard::revealWanted, this, [this, card] { useUrl(card->center().id, false); });
+    connect(card, &CenterCard::revealWanted, this,
+            [this, card] { useUrl(card->center().id, false); });
     connect(card, &CenterCard::copyWanted, this, [this, card] {
         if (card->isRevealed())
             copy(card->url());
@@ -168,7 +169,8 @@ void VisibilitySection::useUrl(qint64 center, bool copies)
     cardOf(center)->setBusy(true);
     Ticket *ticket = m_reveal.next();
     const quint64 number = m_reveal.number();
-    m_repository.statusUrl(*customer, center, reference.isEmpty() ? m_context.reason() : reference, ticket)
+    m_repository
+        .statusUrl(*customer, center, reference.isEmpty() ? m_context.reason() : reference, ticket)
         .then(this, [this, center, copies, number](const Result<Secret> &url) {
             CenterCard *card = cardOf(center);
             if (card)

@@ -20,8 +20,8 @@ namespace reeve
 VisibilityView::VisibilityView(Desk &desk, QWidget *parent)
     : View(parent), m_desk(desk), m_repository(desk.connection()), m_model(m_repository),
       m_bar(new VisibilityBar(this)), m_probes(new ProbeRunBar(desk.connection(), this)),
-      m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)), m_table(new PagedTableView),
-      m_empty(new EmptyState)
+      m_loading(new LoadingBar(this)), m_stack(new QStackedWidget(this)),
+      m_table(new PagedTableView), m_empty(new EmptyState)
 {
     setObjectName(QStringLiteral("visibility"));
     m_table->setObjectName(QStringLiteral("visibilityTable"));
@@ -63,7 +63,8 @@ void VisibilityView::connectParts()
         m_model.sort(column, order);
         showOrder(); // most columns have none
     });
-    connect(m_table, &PagedTableView::visibleRowsChanged, &m_model, &VisibilityTableModel::setVisibleRows);
+    connect(m_table, &PagedTableView::visibleRowsChanged, &m_model,
+            &VisibilityTableModel::setVisibleRows);
     connect(m_table, &PagedTableView::startRequested, &m_model, &VisibilityTableModel::jumpToStart);
     connect(m_table, &PagedTableView::endRequested, &m_model, &VisibilityTableModel::jumpToEnd);
     connect(m_table, &PagedTableView::leftUpwards, m_bar, &VisibilityBar::focusFilters);
@@ -168,8 +169,8 @@ void VisibilityView::showAnswer()
 void VisibilityView::openRow(int row)
 {
     if (const VisibilityRow *found = m_model.rowAt(row))
-        emit placeWanted({QStringLiteral("customers"), found->customer.toString(),
-                          visibleText(found->name())});
+        emit placeWanted(
+            {QStringLiteral("customers"), found->customer.toString(), visibleText(found->name())});
 }
 
 void VisibilityView::refresh()

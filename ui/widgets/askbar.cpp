@@ -18,8 +18,9 @@ namespace reeve
 
 AskBar::AskBar(QWidget *parent)
     : QFrame(parent), m_title(new PlainLabel(this)), m_note(new PlainLabel(this)),
-      m_length(new PlainLabel(this)), m_reason(new QLineEdit(this)), m_action(new QPushButton(this)),
-      m_cancel(new QPushButton(tr("Leave it"), this)), m_line(new QHBoxLayout)
+      m_length(new PlainLabel(this)), m_reason(new QLineEdit(this)),
+      m_action(new QPushButton(this)), m_cancel(new QPushButton(tr("Leave it"), this)),
+      m_line(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("askBar"));
     QFont bold = m_title->font();
@@ -66,8 +67,9 @@ void AskBar::ask(const Question &question, QWidget *control)
     m_note->setVisible(!question.note.isEmpty());
     m_reason->setText(question.suggestion);
     m_reason->selectAll();
-    m_reason->setPlaceholderText(question.placeholder.isEmpty() ? tr("Reason; it stands in the trail with your name")
-                                                                : question.placeholder);
+    m_reason->setPlaceholderText(question.placeholder.isEmpty()
+                                     ? tr("Reason; it stands in the trail with your name")
+                                     : question.placeholder);
     m_reason->setVisible(question.atLeast > 0);
     m_action->setText(question.action);
     m_cancel->setText(question.cancel.isEmpty() ? tr("Leave it") : question.cancel);
@@ -79,7 +81,9 @@ void AskBar::ask(const Question &question, QWidget *control)
     showLength();
     show();
     update();
-    QWidget *first = control ? control : question.atLeast > 0 ? static_cast<QWidget *>(m_reason) : m_action;
+    QWidget *first = control                ? control
+                     : question.atLeast > 0 ? static_cast<QWidget *>(m_reason)
+                                            : m_action;
     first->setFocus(Qt::OtherFocusReason);
     bringIntoView(this);
 }
@@ -128,7 +132,8 @@ void AskBar::keyPressEvent(QKeyEvent *event)
 
 void AskBar::paintEvent(QPaintEvent *)
 {
-    const ToneColours colours = toneColours(m_question.isDangerous ? Tone::Warning : Tone::Information, palette());
+    const ToneColours colours = toneColours(
+        m_question.isDangerous ? Tone::Warning : Tone::Information, palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(colours.border);

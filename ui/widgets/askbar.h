@@ -19,13 +19,13 @@ class AskBar : public QFrame
     Q_OBJECT
 public:
     struct Question {
-        QString title{};  ///< "Disable the account of …?"; may hold data
-        QString note{};   ///< what happens, what stays, whether it can be undone
+        QString title{}; ///< "Disable the account of …?"; may hold data
+        QString note{};  ///< what happens, what stays, whether it can be undone
         QString placeholder{};
         QString suggestion{}; ///< stands in the field already, as the reason usually known
-        QString action{}; ///< "Disable at once"
-        QString cancel{}; ///< "Keep editing"; empty: the usual word
-        int atLeast = 1;  ///< characters of the reason; 0: no reason is asked for
+        QString action{};     ///< "Disable at once"
+        QString cancel{};     ///< "Keep editing"; empty: the usual word
+        int atLeast = 1;      ///< characters of the reason; 0: no reason is asked for
         bool isDangerous = false;
     };
     explicit AskBar(QWidget *parent = nullptr);

@@ -89,7 +89,8 @@ PrintedPart CardSection::printed() const
     for (const Card &card : m_shown) {
         QStringList rest = QStringList{card.sentence} + card.lines;
         rest.removeAll(QString());
-        part.rows += QStringList{card.state.isEmpty() ? card.title : tr("%1 (%2)").arg(card.title, card.state),
+        part.rows += QStringList{card.state.isEmpty() ? card.title
+                                                      : tr("%1 (%2)").arg(card.title, card.state),
                                  rest.join(QStringLiteral("; "))};
     }
     return part;

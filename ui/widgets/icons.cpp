@@ -22,7 +22,9 @@ class BreezeEngine : public QIconEngine
 {
 public:
     BreezeEngine(QString name, QColor colour, QColor ground)
-        : m_name(std::move(name)), m_colour(colour), m_ground(ground) {}
+        : m_name(std::move(name)), m_colour(colour), m_ground(ground)
+    {
+    }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {

@@ -35,8 +35,8 @@ void PlainLabel::alignToLayout()
 {
     // QLabel turns a plain alignment around with the direction of the text; a column of values
     // keeps its edge.
-    const Qt::Alignment side
-        = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+    const Qt::Alignment side = layoutDirection() == Qt::RightToLeft ? Qt::AlignRight
+                                                                    : Qt::AlignLeft;
     setAlignment(side | Qt::AlignVCenter | Qt::AlignAbsolute);
 }
 

@@ -70,8 +70,10 @@ public:
             format.setColumnWidthConstraints({QTextLength(QTextLength::PercentageLength, 25),
                                               QTextLength(QTextLength::PercentageLength, 75)});
         m_cursor.insertBlock();
-        QTextTable *table = m_cursor.insertTable(int(part.rows.size()) + (headed ? 1 : 0), columns, format);
-        const auto put = [table](int row, int column, const QString &text, const QTextCharFormat &how) {
+        QTextTable *table = m_cursor.insertTable(int(part.rows.size()) + (headed ? 1 : 0), columns,
+                                                 format);
+        const auto put = [table](int row, int column, const QString &text,
+                                 const QTextCharFormat &how) {
             QTextTableCell cell = table->cellAt(row, column);
             QTextCursor cursor = cell.firstCursorPosition();
             cursor.setCharFormat(how);
@@ -82,7 +84,8 @@ public:
         for (int row = 0; row < part.rows.size(); ++row)
             for (int column = 0; column < columns; ++column)
                 put(row + (headed ? 1 : 0), column, part.rows.at(row).value(column),
-                    !headed && column == 0 ? letters(small, false, faint) : letters(headed ? small : usual));
+                    !headed && column == 0 ? letters(small, false, faint)
+                                           : letters(headed ? small : usual));
         m_cursor.movePosition(QTextCursor::End);
     }
 

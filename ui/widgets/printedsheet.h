@@ -16,9 +16,9 @@ namespace reeve
 /** A titled part of what is printed. All of it is data: printed letter by letter, never as markup. */
 struct PrintedPart {
     QString title;
-    QStringList headings{};       ///< of the rows' columns; empty: a row is a name and its value
+    QStringList headings{}; ///< of the rows' columns; empty: a row is a name and its value
     QList<QStringList> rows{};
-    QStringList sentences{};      ///< below the rows
+    QStringList sentences{}; ///< below the rows
 };
 
 /** What is printed of one thing, on as many pages as it takes. */

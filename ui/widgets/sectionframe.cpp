@@ -15,8 +15,7 @@ namespace reeve
 
 SectionFrame::SectionFrame(const QString &title, const QString &key, QWidget *parent)
     : QWidget(parent), m_title(new QToolButton(this)), m_summary(new PlainLabel(this)),
-      m_warning(new StateBadge(this)),
-      m_actions(new QHBoxLayout)
+      m_warning(new StateBadge(this)), m_actions(new QHBoxLayout)
 {
     m_title->setObjectName(QStringLiteral("sectionTitle"));
     m_title->setText(title);

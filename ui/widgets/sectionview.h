@@ -38,8 +38,11 @@ public:
     virtual bool hasEdits() const { return false; } ///< typed, and not saved
     /// It can take a new reading without losing what is being typed.
     virtual bool fillsBesideEdits() const { return false; }
-    virtual void discardEdits() {}                  ///< throws it away, without asking
-    virtual bool goBack() { return false; } ///< Esc: true when a question or an empty editor used it
+    virtual void discardEdits() {} ///< throws it away, without asking
+    virtual bool goBack()
+    {
+        return false;
+    } ///< Esc: true when a question or an empty editor used it
 };
 
 /** A feature's place on the customer page, as the composition lists it. */
