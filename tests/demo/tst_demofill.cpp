@@ -149,6 +149,9 @@ void TstDemoFill::states_data()
     row("business with a VAT number",
         "service.customer WHERE business_name <> '' AND vat_number <> ''");
     row("plain SHA-256", "service.credential WHERE scheme = 'sha256'");
+    row("MD5 without salt", "service.credential WHERE scheme = 'md5'");
+    row("salted MD5", "service.credential WHERE scheme = 'md5-salted'");
+    row("SHA-1", "service.credential WHERE scheme = 'sha1'");
     row("bcrypt", "service.credential WHERE scheme = 'bcrypt'");
     row("must change", "service.credential WHERE must_change");
     row("live session",

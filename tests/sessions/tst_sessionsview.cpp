@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Ending sessions and requiring a new password, as support does it on the customer's page.
+#include "models/passwords/customerpassword.h"
 #include "models/session/desk.h"
 #include "tests/support/testdatabase.h"
 #include "ui/composition/customerpagesections.h"
@@ -203,6 +204,30 @@ private slots:
         agree("passwordAsk");
         QTRY_COMPARE(must(), QStringLiteral("false"));
         QTRY_COMPARE(find<SectionFrame>("section_password")->summary(), QString());
+    }
+
+    // Whatever the service may store is known here, and what is weak is said to be weak.
+    void weakSchemes()
+    {
+        const QStringList schemes = m_database->sql(QStringLiteral(
+            "SELECT (regexp_matches(pg_get_constraintdef(oid), $re$'([a-z0-9-]+)'$re$, 'g'))[1] "
+            "FROM pg_constraint WHERE conname = 'credential_scheme_check'"));
+        QVERIFY(schemes.contains(QStringLiteral("md5")));
+        QVERIFY(schemes.contains(QStringLiteral("md5-salted")));
+        for (const QString &scheme : schemes) {
+            m_database->sql(QStringLiteral("UPDATE service.credential SET scheme = $1 WHERE "
+                                           "customer_id = 7 RETURNING 1"),
+                            {scheme});
+            m_view->refresh();
+            QTRY_COMPARE(find<PlainLabel>("passwordScheme")->text(), scheme);
+            const QString words = find<PlainLabel>("passwordAdvice")->text();
+            const bool weak = scheme.startsWith(QLatin1String("md5"))
+                              || scheme.startsWith(QLatin1String("sha"));
+            QCOMPARE(find<PlainLabel>("passwordAdvice")->isVisible(), weak);
+            QCOMPARE(words.contains(QStringLiteral("without salt")),
+                     weak && !scheme.endsWith(QLatin1String("-salted")));
+            QVERIFY(hashStrength(scheme) == (weak ? HashStrength::Weak : HashStrength::Strong));
+        }
     }
 
     void strongSchemeNeedsNoWords()

@@ -21,16 +21,22 @@ BEGIN
         WHEN 'argon2id' THEN '$argon2id$v=19$m=65536,t=3,p=4$' || left(digest, 22) || '$'
                              || left(digest, 43)
         WHEN 'bcrypt' THEN '$2b$12$' || left(translate(digest || digest, '+=', '..'), 53)
+        WHEN 'md5' THEN left(digest, 32)
+        WHEN 'sha1' THEN left(digest, 40)
+        WHEN 'md5-salted' THEN left(digest, 8) || ':' || right(digest, 32)
         ELSE digest END,
         scheme, base - (base - created_at) * power(pg_temp.demo_u(h, 16), 0.5),
         pg_temp.demo_u(h, 32) < 0.01
     FROM (
         SELECT c.id, c.created_at, h, scheme,
-            encode(sha256(int8send(h)), CASE scheme WHEN 'sha256' THEN 'hex' ELSE 'base64' END) AS digest
+            encode(sha256(int8send(h)), CASE WHEN scheme ~ '^(md5|sha)' THEN 'hex' ELSE 'base64' END) AS digest
         FROM service.customer c
         CROSS JOIN LATERAL hashint8extended(c.id, seed * 16 + 9) AS h
-        -- Plain SHA-256 is what the oldest accounts still have.
+        -- Plain SHA-256 is what the oldest accounts still have; a few have worse.
         CROSS JOIN LATERAL (SELECT CASE
+            WHEN c.created_at < base - interval '4 years' AND pg_temp.demo_u(h, 0) < 0.03 THEN 'md5'
+            WHEN c.created_at < base - interval '4 years' AND pg_temp.demo_u(h, 0) < 0.05 THEN 'sha1'
+            WHEN c.created_at < base - interval '4 years' AND pg_temp.demo_u(h, 0) < 0.07 THEN 'md5-salted'
             WHEN c.created_at < base - interval '4 years' AND pg_temp.demo_u(h, 0) < 0.35 THEN 'sha256'
             WHEN c.created_at < base - interval '2 years' AND pg_temp.demo_u(h, 0) < 0.65 THEN 'bcrypt'
             ELSE 'argon2id' END AS scheme) AS s
