@@ -78,6 +78,8 @@ void Probe::ask(const ProbeTarget &target, const QUrl &url)
     ++m_turn;
     dropReply();
     m_result = {.target = target};
+    m_key = std::exchange(m_result.target.key, Secret());
+    m_way.clear();
     m_asking = true;
     m_clock.start(m_rules.timeout);
     go(url);
@@ -92,12 +94,13 @@ void Probe::cancel()
 void Probe::go(const QUrl &url)
 {
     const QString scheme = url.scheme().toLower();
-    for (const ProbeHop &hop : std::as_const(m_result.hops))
-        if (hop.url == url)
-            return end(Answer::Loop, url.toDisplayString());
+    const QUrl shown = m_key.isEmpty() ? url : QUrl(masked(url.toString(QUrl::FullyEncoded)));
+    if (m_way.contains(url))
+        return end(Answer::Loop, shown.toDisplayString());
     if (m_result.hops.size() > m_rules.redirects)
         return end(Answer::TooManyTurns);
-    m_result.hops.append({.url = url});
+    m_way.append(url);
+    m_result.hops.append({.url = shown});
     if (scheme != QLatin1String("https") && !(scheme == QLatin1String("http") && m_rules.allowHttp))
         return end(Answer::NotAsked,
                    scheme == QLatin1String("http")
@@ -117,18 +120,36 @@ void Probe::go(const QUrl &url)
     });
 }
 
+// However it is written: a server may send it back in another spelling.
+QString Probe::masked(QString text) const
+{
+    if (m_key.isEmpty())
+        return text;
+    const QString dots(12, QChar(0x2022));
+    const QString encoded = QString::fromLatin1(QUrl::toPercentEncoding(m_key.text()));
+    for (const QString &spelling : {m_key.text(), encoded})
+        text.replace(spelling, dots, Qt::CaseInsensitive);
+    QString plain = text;
+    for (int layer = 0; layer < 3; ++layer) {
+        plain = QUrl::fromPercentEncoding(plain.toUtf8());
+        if (plain.contains(m_key.text(), Qt::CaseInsensitive))
+            return dots;
+    }
+    return text;
+}
+
 void Probe::take(const QHostInfo &info)
 {
     if (info.error() != QHostInfo::NoError || info.addresses().isEmpty())
         return end(Answer::Unreachable,
-                   tr("there is no server of the name %1").arg(m_result.hops.last().url.host()));
+                   tr("there is no server of the name %1").arg(m_way.constLast().host()));
     // One forbidden address among several is enough: nobody needs it there.
     const auto addresses = info.addresses();
     for (const QHostAddress &address : addresses)
         if (const QString why = m_rules.refusal(address); !why.isEmpty())
-            return end(Answer::NotAsked,
-                       tr("%1 leads to %2 (%3)")
-                           .arg(m_result.hops.last().url.host(), why, address.toString()));
+            return end(
+                Answer::NotAsked,
+                tr("%1 leads to %2 (%3)").arg(m_way.constLast().host(), why, address.toString()));
     connectTo(addresses.first());
 }
 
@@ -136,14 +157,15 @@ void Probe::connectTo(const QHostAddress &address)
 {
     ProbeHop &hop = m_result.hops.last();
     hop.address = address;
-    QUrl url = hop.url;
+    const QUrl &named = m_way.constLast();
+    QUrl url = named;
     url.setHost(address.toString());
     QNetworkRequest request(url);
     // The name stays what is asked for and what the certificate must be for.
-    request.setPeerVerifyName(hop.url.host());
-    QByteArray host = hop.url.host(QUrl::FullyEncoded).toLatin1();
-    if (hop.url.port() > 0)
-        host += ':' + QByteArray::number(hop.url.port());
+    request.setPeerVerifyName(named.host());
+    QByteArray host = named.host(QUrl::FullyEncoded).toLatin1();
+    if (named.port() > 0)
+        host += ':' + QByteArray::number(named.port());
     request.setRawHeader("Host", host);
     request.setRawHeader("User-Agent", "Reeve (visibility check)");
     request.setRawHeader("Accept-Encoding", "identity"); // what is counted is what is sent
@@ -193,10 +215,17 @@ void Probe::readHead()
 void Probe::followRedirect()
 {
     const QUrl target = QUrl::fromEncoded(m_reply->rawHeader("Location"), QUrl::StrictMode);
-    const QUrl next = m_result.hops.last().url.resolved(target);
+    const QUrl next = m_way.constLast().resolved(target);
     dropReply();
     if (!next.isValid())
         return end(Answer::Unreachable, tr("it sends visitors on to no address"));
+    const auto server = [](const QUrl &url) {
+        return QUrl(url.scheme() + QStringLiteral("://") + url.authority());
+    };
+    if (!m_key.isEmpty() && server(next) != server(m_way.constFirst()))
+        return end(Answer::NotAsked, tr("it sends visitors on to another server (%1), and the key "
+                                        "is shown to none but its own")
+                                         .arg(masked(next.host())));
     // Not from within the reply's own signal.
     const quint64 turn = m_turn;
     QTimer::singleShot(0, this, [this, turn, next] {
@@ -261,6 +290,8 @@ void Probe::end(Answer answer, const QString &why)
     m_clock.stop();
     dropReply();
     m_body.clear();
+    m_way.clear();
+    m_key.clear();
     m_result.answer = answer;
     m_result.why = why;
     emit finished(m_result);

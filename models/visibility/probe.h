@@ -19,6 +19,9 @@ namespace reeve
  *
  *  A name is looked up once, every address that it has is checked, and exactly the first of them is
  *  connected to, under the name: what a second lookup would say (DNS rebinding) makes no difference.
+ *  An address with a key (Way::Key) goes to its own server and to no other: a redirect elsewhere is
+ *  not followed. Results and their words have dots in the place of the key.
+ *
  *  Lives on a thread with an event loop; one address at a time. */
 class Probe : public QObject
 {
@@ -41,6 +44,7 @@ signals:
 
 private:
     void go(const QUrl &url);
+    QString masked(QString text) const;
     void take(const QHostInfo &info);
     void connectTo(const QHostAddress &address);
     void readHead();
@@ -57,6 +61,8 @@ private:
     QTimer m_clock; ///< for all of it
     bool m_asking = false;
     ProbeResult m_result;
+    QList<QUrl> m_way; ///< as m_result.hops, with the key
+    Secret m_key;
     QNetworkReply *m_reply = nullptr;
     QByteArray m_body;
     QString m_certificate; ///< what is wrong with it

@@ -12,7 +12,7 @@ namespace reeve
 
 /** One request on the way to the answer. */
 struct ProbeHop {
-    QUrl url;
+    QUrl url;               ///< as it may be shown: dots stand for the key
     QHostAddress address{}; ///< the one that was asked, of those that the name has
     int status = 0;         ///< 0: no answer
 };

@@ -62,10 +62,11 @@ void ProbeRun::next()
         emit wantsMore();
     if (!m_running || m_queue.isEmpty() || int(m_probes.size()) >= atOnce)
         return;
-    const ProbeTarget target = m_queue.takeFirst();
+    ProbeTarget target = m_queue.takeFirst();
     const Result<QUrl> url = m_rules.address(target);
     if (!url) {
         ++m_asked;
+        target.key.clear();
         emit answered({.target = target, .why = url.error().text});
         return maybeEnd();
     }

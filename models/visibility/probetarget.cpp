@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace reeve
@@ -110,7 +112,7 @@ QString ProbeRules::refusal(const QHostAddress &address) const
     return isAllowed ? QString() : whyNotPublic(address);
 }
 
-Result<QUrl> ProbeRules::address(const ProbeTarget &target, const QString &key) const
+Result<QUrl> ProbeRules::address(const ProbeTarget &target) const
 {
     QString text = target.way == ProbeTarget::Way::Public  ? publicUrl
                    : target.way == ProbeTarget::Way::Alias ? aliasUrl
@@ -123,7 +125,12 @@ Result<QUrl> ProbeRules::address(const ProbeTarget &target, const QString &key) 
                 .arg(target.way == ProbeTarget::Way::Alias ? Text::tr("an alias") : target.name()));
     text.replace(QLatin1String("{center}"), QString::number(target.center));
     text.replace(QLatin1String("{alias}"), encoded(target.alias));
-    text.replace(QLatin1String("{key}"), encoded(key));
+    static const QRegularExpression keyInServer(QStringLiteral("^[^/?#]*//[^/?#]*\\{key\\}"));
+    if (keyInServer.match(text).hasMatch())
+        return failure(ErrorKind::Input,
+                       Text::tr("The pattern puts the key into the server's name, which others "
+                                "than the service see; so it is not asked."));
+    text.replace(QLatin1String("{key}"), encoded(target.key.text()));
     QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.scheme().isEmpty())
         return failure(ErrorKind::Input,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/base/result.h"
+#include "models/session/secrets.h"
 
 #include <QHostAddress>
 #include <QJsonObject>
@@ -27,6 +28,7 @@ struct ProbeTarget {
     Way way = Way::Public;
     QString alias{}; ///< for Way::Alias
     Expectation expects = Expectation::Closed;
+    Secret key{}; ///< for Way::Key; results come without it
 
     /// "the public address", "the alias “shop”"; contains the alias as it is.
     QString name() const;
@@ -57,8 +59,9 @@ struct ProbeRules {
     static ProbeRules from(const QJsonObject &settings);
     /// Why this address may not be asked, in words; empty: it may.
     QString refusal(const QHostAddress &address) const;
-    /// Input when there is no pattern, or it makes no address. `key` for Way::Key only.
-    Result<QUrl> address(const ProbeTarget &target, const QString &key = {}) const;
+    /// Input when there is no pattern, or it makes no address. The key goes into the path or the
+    /// query only: the name of a server is seen by everybody on the way.
+    Result<QUrl> address(const ProbeTarget &target) const;
 };
 
 } // namespace reeve

@@ -175,39 +175,62 @@ QFuture<Result<QVariant>> VisibilityRepository::makePrivate(CustomerId customer,
                       {operation, customer.number(), center, version, sendableText(reason)}});
 }
 
-QFuture<Result<Secret>> VisibilityRepository::statusUrl(CustomerId customer, qint64 center,
-                                                        const QString &reason, Ticket *ticket)
+QFuture<Result<VisibilityRepository::StatusKey>>
+VisibilityRepository::readKey(CustomerId customer, qint64 center, const QString &reason,
+                              Ticket *ticket)
 {
     const Disclosure disclosure{.kind = QStringLiteral("status_key"),
                                 .args = {{QStringLiteral("customer_id"), customer.number()},
                                          {QStringLiteral("center_id"), center}},
                                 .reason = sendableText(reason)};
     return m_connection.run(
-        [disclosure](PgDriver &driver) -> Result<Secret> {
-            std::optional<Secret> found;
+        [disclosure](PgDriver &driver) -> Result<StatusKey> {
+            std::optional<StatusKey> found;
             const std::vector<Statement> statements{
                 disclosure.statement(),
-                {QStringLiteral("SELECT status_url, status_key FROM api.status_key($1)"),
-                 {disclosure.id}}};
-            const Result<void> sent = driver.pipeline(
-                statements, [&](std::size_t index, QSqlQuery &rows) {
-                    if (index == 1 && rows.next())
-                        found = Secret(
-                            statusUrlWith(rows.value(0).toString(), rows.value(1).toString()));
-                });
+                {.sql = QStringLiteral("SELECT status_url, status_key FROM api.status_key($1)"),
+                 .values = {disclosure.id},
+                 .secret = true}};
+            const Result<void> sent = driver.pipeline(statements, [&](std::size_t index,
+                                                                      QSqlQuery &rows) {
+                if (index == 1 && rows.next())
+                    found = StatusKey{rows.value(0).toString(), Secret(rows.value(1).toString())};
+            });
             if (!sent)
                 return tl::unexpected(sent.error());
             if (!found)
                 return failure(ErrorKind::NotFound,
                                Text::tr("This history is gone; the page is out of date."));
-            if (found->isEmpty())
+            return *found;
+        },
+        ticket);
+}
+
+QFuture<Result<Secret>> VisibilityRepository::statusUrl(CustomerId customer, qint64 center,
+                                                        const QString &reason, Ticket *ticket)
+{
+    return readKey(customer, center, reason, ticket)
+        .then([](const Result<StatusKey> &found) -> Result<Secret> {
+            if (!found)
+                return tl::unexpected(found.error());
+            if (found->pattern.isEmpty())
                 return failure(
                     ErrorKind::Input,
                     Text::tr("The pattern of status addresses is not set up, so there is no "
                              "address to show."));
-            return *found;
-        },
-        ticket);
+            return Secret(statusUrlWith(found->pattern, found->key.text()));
+        });
+}
+
+QFuture<Result<Secret>> VisibilityRepository::statusKey(CustomerId customer, qint64 center,
+                                                        const QString &reason, Ticket *ticket)
+{
+    return readKey(customer, center, reason, ticket)
+        .then([](const Result<StatusKey> &found) -> Result<Secret> {
+            if (!found)
+                return tl::unexpected(found.error());
+            return found->key;
+        });
 }
 
 QFuture<Result<ProbeRules>> VisibilityRepository::beginProbe(std::optional<CustomerId> customer,

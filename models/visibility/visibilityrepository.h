@@ -43,6 +43,9 @@ public:
      *  history is gone, Input when no pattern is set up. */
     QFuture<Result<Secret>> statusUrl(CustomerId customer, qint64 center, const QString &reason,
                                       Ticket *ticket);
+    /// The key alone, to ask the service with it; the same disclosure.
+    QFuture<Result<Secret>> statusKey(CustomerId customer, qint64 center, const QString &reason,
+                                      Ticket *ticket);
     /** Puts on record that the service is asked from outside, and reads how. One history of an open
      *  page, or (nobody) many. */
     QFuture<Result<ProbeRules>> beginProbe(std::optional<CustomerId> customer, qint64 center,
@@ -51,6 +54,13 @@ public:
     Connection &connection() { return m_connection; }
 
 private:
+    struct StatusKey {
+        QString pattern; ///< of the status URL; may be empty
+        Secret key;
+    };
+    QFuture<Result<StatusKey>> readKey(CustomerId customer, qint64 center, const QString &reason,
+                                       Ticket *ticket);
+
     Connection &m_connection;
 };
 

@@ -482,7 +482,15 @@ private slots:
         QCOMPARE(with.address(target)->path(), QStringLiteral("/c/7"));
         with.statusUrl = QStringLiteral("https://status.example/s/{key}");
         target.way = ProbeTarget::Way::Key;
-        QCOMPARE(with.address(target, QStringLiteral("k-1"))->path(), QStringLiteral("/s/k-1"));
+        target.key = Secret(QStringLiteral("k-1"));
+        QCOMPARE(with.address(target)->path(), QStringLiteral("/s/k-1"));
+        target.key = Secret(QStringLiteral("a/../b?#"));
+        QCOMPARE(with.address(target)->path(QUrl::FullyEncoded),
+                 QStringLiteral("/s/a%2F..%2Fb%3F%23"));
+        with.statusUrl = QStringLiteral("https://{key}.status.example/");
+        QVERIFY(!with.address(target)); // names of servers are seen by everybody on the way
+        with.statusUrl = QStringLiteral("https://user:{key}@status.example/");
+        QVERIFY(!with.address(target));
     }
     void rulesFromSettings()
     {

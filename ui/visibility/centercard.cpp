@@ -147,7 +147,8 @@ CenterCard::CenterCard(QWidget *parent)
     });
     connect(m_ask, &AskBar::refused, this, &CenterCard::dismissQuestion);
     m_probe->setToolTip(tr("Opens the addresses of this history as a stranger would, and compares "
-                           "what is seen with what the database says")
+                           "what is seen with what the database says. One that is not public is "
+                           "also asked for with its key, which counts as an opened page")
                             .toHtmlEscaped());
     setProbing(false);
 }
@@ -174,6 +175,19 @@ void CenterCard::setCenter(const HistoryCenter &center)
             : tr("none yet"));
     m_private->setVisible(center.access.visibility == Visibility::Anybody);
     showFindings();
+}
+
+QList<QStringList> CenterCard::printed() const
+{
+    QList<QStringList> rows{
+        {m_title->text(), tr("%1: %2").arg(m_state->word(), m_center.access.explanation())},
+        {tr("Status address"), m_url->text()},
+        {tr("Key"), m_key->text()},
+        {tr("Checks"), m_checks->text()},
+    };
+    for (const Finding finding : m_center.access.findings)
+        rows += QStringList{findingText(finding), findingExplanation(finding)};
+    return rows;
 }
 
 void CenterCard::showUrl()

@@ -29,6 +29,7 @@ public:
 
     void setCenter(const HistoryCenter &center); ///< a newer reading of the same one
     const HistoryCenter &center() const { return m_center; }
+    QList<QStringList> printed() const; ///< names and values; the key is behind its dots
 
     /// Asks before the key goes, and before the history is closed; `reason` is what stands in the trail.
     void askRotate(const QString &reason);

@@ -82,6 +82,16 @@ bool VisibilitySection::goBack()
     return false;
 }
 
+PrintedPart VisibilitySection::printed() const
+{
+    if (m_cards.isEmpty())
+        return {.title = {}, .sentences = {m_empty->text()}};
+    PrintedPart part;
+    for (const CenterCard *card : m_cards)
+        part.rows += card->printed();
+    return part;
+}
+
 CenterCard *VisibilitySection::addCard()
 {
     auto *card = new CenterCard(this);
@@ -204,7 +214,7 @@ void VisibilitySection::probe(qint64 center)
     cardOf(center)->results()->clear();
     cardOf(center)->setProbing(true);
     m_repository.beginProbe(customer, center, m_context.reason())
-        .then(this, [this, center](const Result<ProbeRules> &rules) {
+        .then(this, [this, center, customer](const Result<ProbeRules> &rules) {
             CenterCard *card = cardOf(center);
             if (!card || m_probed != center)
                 return;
@@ -218,12 +228,36 @@ void VisibilitySection::probe(qint64 center)
             with.authorities = m_authorities;
             m_run.start(with);
             m_run.add(card->center().targets);
+            // What is open to anybody needs no key to be seen; the others are to open with it.
+            if (card->center().access.isPublic || with.statusUrl.isEmpty())
+                m_run.setComplete();
+            else
+                probeWithKey(*customer, center);
+        });
+}
+
+void VisibilitySection::probeWithKey(CustomerId customer, qint64 center)
+{
+    Ticket *ticket = m_keyReading.next();
+    const quint64 number = m_keyReading.number();
+    m_repository.statusKey(customer, center, m_context.reason(), ticket)
+        .then(this, [this, center, number](const Result<Secret> &key) {
+            if (!m_keyReading.isCurrent(number) || m_probed != center)
+                return;
+            if (key)
+                m_run.add({{.center = center,
+                            .way = ProbeTarget::Way::Key,
+                            .expects = ProbeTarget::Expectation::Open,
+                            .key = *key}});
+            else // the rest is asked all the same
+                m_context.say(Message::of(key.error()));
             m_run.setComplete();
         });
 }
 
 void VisibilitySection::stopProbe()
 {
+    m_keyReading.next();
     m_run.cancel();
     if (CenterCard *card = cardOf(std::exchange(m_probed, 0)))
         card->setProbing(false);
