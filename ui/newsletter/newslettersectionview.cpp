@@ -102,6 +102,17 @@ void NewsletterSectionView::fill(const std::any &record)
     m_switch->setEnabled(true);
 }
 
+PrintedPart NewsletterSectionView::printed() const
+{
+    PrintedPart part;
+    if (!m_newsletter)
+        return part;
+    part.rows += QStringList{m_badge->word(), m_sentence->text()};
+    if (!m_newsletter->suppressed.isEmpty())
+        part.sentences = QStringList{m_suppressed->text()};
+    return part;
+}
+
 void NewsletterSectionView::clear()
 {
     ++m_session;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/newsletter/newsletter.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 class QComboBox;
@@ -16,7 +17,7 @@ class PlainLabel;
 class StateBadge;
 
 /** The newsletter's state in a sentence, and its switch. */
-class NewsletterSectionView : public SectionView
+class NewsletterSectionView : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -28,6 +29,7 @@ public:
     QList<QWidget *> actions() override;
     void discardEdits() override;
     bool goBack() override;
+    PrintedPart printed() const override;
 
 private:
     void ask();

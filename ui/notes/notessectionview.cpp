@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/notes/notessectionview.h"
 
+#include "models/base/moment.h"
 #include "models/session/desk.h"
 #include "ui/notes/notecard.h"
 #include "ui/notes/noteeditor.h"
@@ -93,6 +94,7 @@ void NotesSectionView::fill(const std::any &record)
 
 void NotesSectionView::show(const QList<Note> &notes)
 {
+    m_notes = notes;
     while (QLayoutItem *item = m_list->takeAt(0)) {
         // At once, not later: after a lock nothing of the data may be left.
         delete item->widget();
@@ -148,6 +150,22 @@ bool NotesSectionView::goBack()
     m_editor->stop();
     m_add->setFocus(Qt::OtherFocusReason);
     return true;
+}
+
+PrintedPart NotesSectionView::printed() const
+{
+    if (m_notes.isEmpty())
+        return {.title = {}, .sentences = {tr("No notes on this customer")}};
+    PrintedPart part{.title = {}, .keepsLines = true};
+    for (const Note &note : m_notes) {
+        QString who = note.writtenBy() + u'\n' + localText(note.created);
+        if (note.changed)
+            who += u'\n' + tr("changed by %1, %2").arg(note.changedBy, localText(*note.changed));
+        part.rows += QStringList{who, note.body};
+    }
+    if (m_notes.first().total > m_notes.size())
+        part.sentences = QStringList{m_summary};
+    return part;
 }
 
 void NotesSectionView::save()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/notes/note.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 #include <QTimer>
@@ -18,7 +19,7 @@ class PageContext;
 class PlainLabel;
 
 /** Staff notes: the newest first, the editor above them. */
-class NotesSectionView : public SectionView
+class NotesSectionView : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -35,6 +36,7 @@ public:
     bool fillsBesideEdits() const override { return true; } // the editor stands above the notes
     void discardEdits() override;
     bool goBack() override;
+    PrintedPart printed() const override; ///< every note that is read, whole
 
 private:
     void show(const QList<Note> &notes);
@@ -46,6 +48,7 @@ private:
 
     PageContext &m_context;
     NoteRepository m_repository;
+    QList<Note> m_notes;
     QToolButton *m_add;
     NoteEditor *m_editor;
     QWidget *m_undoLine;

@@ -77,6 +77,20 @@ bool PasswordSection::goBack()
     return used;
 }
 
+PrintedPart PasswordSection::printed() const
+{
+    if (!m_shown)
+        return {.title = {}, .sentences = {tr("no password is stored")}};
+    PrintedPart part;
+    part.rows += QStringList{tr("Stored as"),
+                             tr("%1 (%2)").arg(m_shown->scheme, m_shown->strengthText())};
+    part.rows += QStringList{tr("Changed"), m_fields->value(m_changed)};
+    part.rows += QStringList{tr("At next sign-in"), m_fields->value(m_next)};
+    if (const QString advice = m_shown->advice(); !advice.isEmpty())
+        part.sentences = QStringList{advice};
+    return part;
+}
+
 void PasswordSection::show(const std::optional<CustomerPassword> &password)
 {
     m_shown = password;

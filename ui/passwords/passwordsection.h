@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/passwords/customerpassword.h"
+#include "ui/widgets/printedsheet.h"
 #include "ui/widgets/sectionview.h"
 
 #include <optional>
@@ -18,7 +19,7 @@ class PlainLabel;
 
 /** How a customer's password is stored, how old it is, and whether the service asks for a new one
  *  (promise P2). The password and its hash are not here and cannot be had. */
-class PasswordSection : public SectionView
+class PasswordSection : public SectionView, public Printable
 {
     Q_OBJECT
 public:
@@ -29,6 +30,8 @@ public:
     QString summary() const override;
     QList<QWidget *> actions() override;
     bool goBack() override;
+    PrintedPart
+    printed() const override; ///< how it is stored; of the password there is nothing here
 
 private:
     void show(const std::optional<CustomerPassword> &password);

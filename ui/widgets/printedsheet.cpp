@@ -26,6 +26,14 @@ QString printable(const QString &text)
     return shown;
 }
 
+QString printableLines(const QString &text)
+{
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line = printable(line.replace(u'\t', u' '));
+    return lines.join(u'\n');
+}
+
 QTextCharFormat letters(double points, bool bold = false, const QColor &ink = Qt::black)
 {
     QTextCharFormat format;
@@ -72,12 +80,12 @@ public:
         m_cursor.insertBlock();
         QTextTable *table = m_cursor.insertTable(int(part.rows.size()) + (headed ? 1 : 0), columns,
                                                  format);
-        const auto put = [table](int row, int column, const QString &text,
-                                 const QTextCharFormat &how) {
+        const auto put = [table, &part](int row, int column, const QString &text,
+                                        const QTextCharFormat &how) {
             QTextTableCell cell = table->cellAt(row, column);
             QTextCursor cursor = cell.firstCursorPosition();
             cursor.setCharFormat(how);
-            cursor.insertText(printable(text), how);
+            cursor.insertText(part.keepsLines ? printableLines(text) : printable(text), how);
         };
         for (int column = 0; headed && column < columns; ++column)
             put(0, column, part.headings.at(column), letters(small, true, faint));

@@ -19,6 +19,8 @@ struct PrintedPart {
     QStringList headings{}; ///< of the rows' columns; empty: a row is a name and its value
     QList<QStringList> rows{};
     QStringList sentences{}; ///< below the rows
+    bool keepsLines =
+        false; ///< text that people wrote in lines; elsewhere a line's end is an escape
 };
 
 /** What is printed of one thing, on as many pages as it takes. */

@@ -107,6 +107,7 @@ void RecordSection::fill(const std::any &record)
 {
     const qint64 total = m_load(record);
     const int held = m_model->rowCount();
+    m_total = total;
     m_summary = total == 0     ? tr("none")
                 : total > held ? tr("newest %L1 of %L2").arg(held).arg(total)
                                : QLocale().toString(total);
@@ -118,6 +119,7 @@ void RecordSection::fill(const std::any &record)
 void RecordSection::clear()
 {
     m_load({});
+    m_total = 0;
     m_summary.clear();
     showRows(false);
 }
@@ -136,6 +138,8 @@ PrintedPart RecordSection::printed() const
             cells += m_model->index(row, column).data().toString();
         part.rows += cells;
     }
+    if (m_total > rows)
+        part.sentences = QStringList{m_summary};
     return part;
 }
 

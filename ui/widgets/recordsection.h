@@ -57,6 +57,7 @@ private:
     PlainLabel *m_empty;
     QToolButton *m_more;
     QString m_summary;
+    qint64 m_total = 0; ///< of the customer; more than are read
     bool m_all = false;
 };
 
