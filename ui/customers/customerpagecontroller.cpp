@@ -32,14 +32,13 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
     });
     connect(&m_page, &CustomerPageView::leaveGranted, this, [this] {
         m_page.discardEdits();
-        m_otherwise = {};
         if (const auto then = std::exchange(m_then, {}))
             then();
     });
     connect(&m_page, &CustomerPageView::leaveRefused, this, [this] {
         m_then = {};
-        if (const auto otherwise = std::exchange(m_otherwise, {}))
-            otherwise();
+        if (m_page.customer())
+            emit stayed(*m_page.customer(), visibleText(m_page.title()));
     });
     connect(m_page.reasonBar(), &ReasonBar::given, this,
             [this](const QString &reason, bool forAll) {
@@ -61,14 +60,13 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
     });
 }
 
-void CustomerPageController::leave(std::function<void()> then, std::function<void()> otherwise)
+void CustomerPageController::leave(std::function<void()> then)
 {
     if (!m_page.hasEdits()) {
         then();
         return;
     }
     m_then = std::move(then);
-    m_otherwise = std::move(otherwise);
     emit shown();
     m_page.askToLeave();
 }
@@ -272,7 +270,7 @@ void CustomerPageController::drop()
     m_open.reset();
     m_asked.reset();
     m_reason.clear();
-    m_then = m_otherwise = {};
+    m_then = {};
     m_reading = m_again = m_elsewhere = m_behind = m_failed = m_messageUp = false;
     m_changes.forget();
     m_printer.drop();

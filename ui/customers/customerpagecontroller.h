@@ -31,8 +31,10 @@ public:
     void open(CustomerId customer, const QString &who);
     void refresh(); ///< F5: opens the customer that is open once more, edits stay
     void close();   ///< asks first where there are edits
-    bool goBack();  ///< Esc: true when it was used
-    void drop();    ///< on lock
+    /// Does `then` at once, or after the person has given the edits up.
+    void leave(std::function<void()> then);
+    bool goBack(); ///< Esc: true when it was used
+    void drop();   ///< on lock
     void linkOpened();
     /// The one whose page is shown, or being read.
     std::optional<CustomerId> customer() const { return m_open; }
@@ -41,6 +43,7 @@ signals:
     void shown();     ///< the page wants to be seen: it is asked for, or asks
     void closed();    ///< nobody's page is there any more
     void dismissed(); ///< a question over an open page was answered with no
+    void stayed(reeve::CustomerId customer, const QString &title); ///< the edits are kept
     void arrived(reeve::CustomerId customer, const QString &title);
     void messageRaised(const reeve::Message &message);
     void messageCleared();
@@ -49,8 +52,6 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    /// Does `then` at once, or after the edits have been given up; `otherwise` when they are kept.
-    void leave(std::function<void()> then, std::function<void()> otherwise = {});
     void ask(CustomerId customer, const QString &who);
     void read(CustomerId customer, const QString &reason);
     void readAgain();
@@ -70,7 +71,6 @@ private:
     std::optional<CustomerId> m_open;  ///< shown, or being read
     QString m_reason;                  ///< for m_open
     std::function<void()> m_then;      ///< waits for the edits to be given up
-    std::function<void()> m_otherwise;
     bool m_reading = false;
     bool m_again = false;     ///< something changed while it was being read
     bool m_elsewhere = false; ///< what is being read was changed elsewhere

@@ -146,6 +146,9 @@ void CustomersController::connectPage()
     connect(&m_page, &Page::arrived, this, [this](CustomerId customer, const QString &title) {
         emit m_view.arrivedAt({QStringLiteral("customers"), customer.toString(), title});
     });
+    connect(&m_page, &Page::stayed, this, [this](CustomerId customer, const QString &title) {
+        emit m_view.stayedAt({QStringLiteral("customers"), customer.toString(), title});
+    });
     connect(&m_page, &Page::messageRaised, &m_view, &View::messageRaised);
     connect(&m_page, &Page::messageCleared, &m_view, &View::messageCleared);
 }
@@ -292,6 +295,14 @@ void CustomersController::refresh()
 bool CustomersController::goBack()
 {
     return m_view.searches()->goBack() || (m_view.isPageShown() && m_page.goBack());
+}
+
+void CustomersController::leaveEdits(const std::function<void()> &then)
+{
+    if (m_view.page()->hasEdits())
+        m_page.leave([this, then] { leaveEdits(then); });
+    else
+        m_windows.leaveEdits(then);
 }
 
 void CustomersController::dropData()

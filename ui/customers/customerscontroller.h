@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <vector>
 
 namespace reeve
@@ -30,6 +31,7 @@ public:
 
     void refresh();
     bool goBack();
+    void leaveEdits(const std::function<void()> &then); ///< asks on the page and in each window
     void dropData();
     void openPlace(const Place &place);
     void openApart(const Place &place);

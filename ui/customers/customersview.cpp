@@ -111,6 +111,11 @@ bool CustomersView::hasEdits() const
     return m_page->hasEdits() || m_controller->windows().hasEdits();
 }
 
+void CustomersView::leaveEdits(const std::function<void()> &then)
+{
+    m_controller->leaveEdits(then);
+}
+
 void CustomersView::warnOfLock(int secondsLeft)
 {
     m_page->warnOfLock(secondsLeft);

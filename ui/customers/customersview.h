@@ -38,6 +38,7 @@ public:
     void focusSearch() override;
     bool goBack() override;
     bool hasEdits() const override;
+    void leaveEdits(const std::function<void()> &then) override;
     void warnOfLock(int secondsLeft) override;
     void dropData() override;
     void open(const Place &place) override;

@@ -93,6 +93,13 @@ void CustomerWindow::open(CustomerId customer, const QString &who)
     m_controller.open(customer, who);
 }
 
+void CustomerWindow::leaveEdits(const std::function<void()> &then)
+{
+    raise();
+    activateWindow();
+    m_controller.leave(then);
+}
+
 void CustomerWindow::dropData()
 {
     m_controller.drop();
@@ -155,6 +162,16 @@ bool CustomerWindows::hasEdits() const
     const QList<CustomerWindow *> open = windows();
     return std::any_of(open.begin(), open.end(),
                        [](const CustomerWindow *window) { return window->page()->hasEdits(); });
+}
+
+void CustomerWindows::leaveEdits(const std::function<void()> &then)
+{
+    for (CustomerWindow *window : windows())
+        if (window->page()->hasEdits()) {
+            window->leaveEdits([this, then] { leaveEdits(then); });
+            return;
+        }
+    then();
 }
 
 void CustomerWindows::warnOfLock(int secondsLeft)

@@ -6,6 +6,8 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <functional>
+
 namespace reeve
 {
 
@@ -22,7 +24,8 @@ public:
     void open(CustomerId customer, const QString &who);
     std::optional<CustomerId> customer() const { return m_customer; }
     CustomerPageView *page() const { return m_page; }
-    void dropData(); ///< and closes
+    void leaveEdits(const std::function<void()> &then); ///< comes to the front and asks
+    void dropData();                                    ///< and closes
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -50,6 +53,7 @@ public:
     CustomerWindow *open(CustomerId customer, const QString &who);
     QList<CustomerWindow *> windows() const;
     bool hasEdits() const;
+    void leaveEdits(const std::function<void()> &then); ///< asks in one window after the other
     void warnOfLock(int secondsLeft);
     void dropData();
 

@@ -45,7 +45,8 @@ Gate::Gate(MainWindow &window, Desk &desk, SignInFlow &flow, QObject *parent)
     const WindowActions &actions = m_window.windowActions();
     connect(actions.lock, &QAction::triggered, this, [this] { lock(tr("Locked by you.")); });
     connect(&m_desk, &Desk::lockWanted, this, [this] { lock(tr("Locked by you.")); });
-    connect(actions.signOut, &QAction::triggered, this, &Gate::signOut);
+    connect(actions.signOut, &QAction::triggered, this,
+            [this] { m_window.leaveEdits([this] { signOut(); }); });
     connect(actions.changePassword, &QAction::triggered, this, &Gate::passwordChangeRequested);
     connect(actions.importBundle, &QAction::triggered, this, &Gate::importRequested);
     connect(&m_window.banner(), &MessageBar::actionTriggered, this, [this] {

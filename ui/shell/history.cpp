@@ -17,6 +17,16 @@ void History::visit(const Place &place)
     m_at = m_places.size() - 1;
 }
 
+void History::stay(const Place &place)
+{
+    for (const qsizetype at : {m_at, m_at + 1, m_at - 1})
+        if (at >= 0 && at < m_places.size() && m_places[at] == place) {
+            m_at = at;
+            return;
+        }
+    visit(place);
+}
+
 std::optional<Place> History::back()
 {
     if (!canGoBack())

@@ -17,6 +17,8 @@ public:
     static constexpr int limit = 100;
 
     void visit(const Place &place);
+    /// Going from there was refused: back to where one came from, with what lies ahead as it was.
+    void stay(const Place &place);
     std::optional<Place> back();
     std::optional<Place> forward();
     bool canGoBack() const { return m_at > 0; }

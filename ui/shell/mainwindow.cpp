@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace reeve
 {
@@ -289,6 +290,10 @@ View *MainWindow::viewFor(const QString &id)
             m_history.visit({id, place.item, place.title});
             updateActions();
         });
+        connect(view, &View::stayedAt, this, [this, id](const Place &place) {
+            m_history.stay({id, place.item, place.title});
+            updateActions();
+        });
         connect(view, &View::placeWanted, this, &MainWindow::goTo);
         connect(view, &View::messageRaised, m_messages,
                 [this](const Message &message) { m_messages->showMessage(message); });
@@ -304,6 +309,23 @@ void MainWindow::goTo(const Place &place)
         return;
     m_history.visit(place);
     arrive(place);
+}
+
+void MainWindow::leaveEdits(const std::function<void()> &then)
+{
+    for (auto view = m_views.constBegin(); view != m_views.constEnd(); ++view) {
+        if (!view.value()->hasEdits())
+            continue;
+        if (m_current != view.key())
+            goTo({view.key()});
+        m_palette->closeOver();
+        m_help->closeOver();
+        // Later: `then` may take away the view, and with it the button that was pressed.
+        view.value()->leaveEdits(
+            [this, then] { QTimer::singleShot(0, this, [this, then] { leaveEdits(then); }); });
+        return;
+    }
+    then();
 }
 
 void MainWindow::arrive(const Place &place)
@@ -369,6 +391,14 @@ QString MainWindow::geometryKey() const
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    const bool edits = m_page == Page::Desk
+                       && std::any_of(m_views.cbegin(), m_views.cend(),
+                                      [](const View *view) { return view->hasEdits(); });
+    if (edits) {
+        event->ignore();
+        leaveEdits([this] { close(); });
+        return;
+    }
     rememberState();
     for (View *view : std::as_const(m_views))
         view->dropData(); // with the windows it has opened: the console ends with this one

@@ -9,6 +9,8 @@
 #include <QHash>
 #include <QMainWindow>
 
+#include <functional>
+
 class QSettings;
 class QStackedWidget;
 class QVBoxLayout;
@@ -49,6 +51,9 @@ public:
     bool warnOfLock(int secondsLeft);
 
     void goTo(const Place &place);
+    /// Calls `then` when nothing typed would be lost by it, or may be: asks in the views that hold
+    /// edits, one after the other. The person may stay instead; then nothing happens.
+    void leaveEdits(const std::function<void()> &then);
     View *currentView() const { return m_views.value(m_current); }
     QString currentViewId() const { return m_current; }
     const History &history() const { return m_history; }

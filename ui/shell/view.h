@@ -47,6 +47,10 @@ public:
     virtual bool goBack() { return false; } ///< Esc: true when the view used it
     virtual void dropData() = 0;            ///< on lock: after this no row of data is in memory
     virtual bool hasEdits() const { return false; } ///< typed and not saved: dropData() loses it
+    /** The window is to close, or the person signs out: calls `then` once nothing is unsaved here any
+     *  more, after asking where it is typed; never when the person would rather stay. Whoever has
+     *  edits asks. */
+    virtual void leaveEdits(const std::function<void()> &then) { then(); }
     /** Unless somebody touches the desk it locks within so many seconds, and what is typed here is
      *  lost: says so where it is typed. 0: not any more. */
     virtual void warnOfLock(int secondsLeft) { Q_UNUSED(secondsLeft) }
@@ -60,6 +64,7 @@ public:
 
 signals:
     void arrivedAt(const reeve::Place &place);   ///< for back and forward
+    void stayedAt(const reeve::Place &place);    ///< going back or forward was refused: still here
     void placeWanted(const reeve::Place &place); ///< show that thing, in whichever view it is
     void messageRaised(const reeve::Message &message);
     void messageCleared();
