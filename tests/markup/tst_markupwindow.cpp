@@ -1,23 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nothing from the data is ever interpreted: every text field of the service holds hostile texts while
-// the whole window is walked through as each role, its lists, pages, tooltips, menus and dialogs. The
-// walk runs under strace: no file, host or program that a text names is ever reached for.
+// the whole window is walked through as each role, its lists, pages, tooltips, menus and dialogs; pages
+// are printed and lists exported. The walk runs under strace: no file, host or program that a text
+// names is ever reached for, and nothing is written but the files that were chosen.
 #include "app/desktop/composition.h"
 #include "tests/markup/inspection.h"
+#include "tests/markup/takenout.h"
 #include "tests/support/testdatabase.h"
+#include "ui/customers/customerpageview.h"
+#include "ui/customers/customersview.h"
 #include "ui/shell/commandpalette.h"
+#include "ui/widgets/askbar.h"
+#include "ui/widgets/printedsheet.h"
 
 #include <QApplication>
 #include <QDesktopServices>
 #include <QDialog>
 #include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QProcess>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextDocument>
 
 using namespace reeve;
 
@@ -25,6 +35,7 @@ namespace
 {
 
 constexpr int pages = 24;
+constexpr int sheets = 3; ///< of them are printed
 
 // Every text of the service becomes hostile, whatever it is for; what must be unique gets its number.
 const QString poison = QStringLiteral(R"(
@@ -54,6 +65,9 @@ const QString poison = QStringLiteral(R"(
         END LOOP;
         UPDATE reeve.staff SET full_name = texts[1 + hashtext(login) & 31];
         UPDATE reeve.setting SET value = texts[1] WHERE name = 'organisation';
+        UPDATE reeve.setting SET value = '100000' WHERE name = 'export_limit';
+        INSERT INTO reeve.note (customer_id, body, author)
+        SELECT n % 6 + 1, t, 'support' FROM unnest(texts) WITH ORDINALITY AS u (t, n);
         INSERT INTO audit.inbox (person, event, kind, customer_ids, reason, detail)
         SELECT 'support', CASE n % 3 WHEN 0 THEN 'disclosure' ELSE t END, CASE n % 3 WHEN 0 THEN 'customer' ELSE t END,
                ARRAY[n], t, jsonb_build_object('login', t, t, t)
@@ -119,12 +133,22 @@ private slots:
                     window.goTo({entry.id, QString::number(customer)});
                     settle();
                     m_inspection.look(&window);
+                    if (customer <= sheets)
+                        printSheet(window, customer);
                 }
+            if (entry.id == QLatin1String("customers") && m_role == QLatin1String("officer"))
+                exportCustomers(window);
+            if (entry.id == QLatin1String("trail"))
+                exportTrail(window);
             tryActions(window);
         }
         for (const QString &scheme : schemes)
             QDesktopServices::unsetUrlHandler(scheme);
         QVERIFY2(m_inspection.problems.isEmpty(), qPrintable(m_inspection.problems.join(u'\n')));
+        QCOMPARE(m_taken, m_role == QLatin1String("support")   ? sheets
+                          : m_role == QLatin1String("officer") ? sheets + 3
+                          : m_role == QLatin1String("auditor") ? 2
+                                                               : 0);
         // A walk that met nothing hostile has not been anywhere.
         const int least = m_role == QLatin1String("admin") ? 1 : 100;
         QVERIFY2(m_inspection.places >= least, qPrintable(QString::number(m_inspection.places)));
@@ -140,6 +164,84 @@ private:
                 .then(this, [&done](const Result<bool> &) { done = true; });
             QTRY_VERIFY_WITH_TIMEOUT(done, 30000);
             QCoreApplication::processEvents();
+        }
+    }
+    static void trigger(MainWindow &window, const char *name)
+    {
+        auto *action = window.findChild<QAction *>(QLatin1String(name));
+        QVERIFY2(action && action->isEnabled(), name);
+        action->trigger();
+    }
+    // As a person chooses a file; every place is the walk's own.
+    void choose(MainWindow &window, const QString &path)
+    {
+        QFileDialog *dialog = nullptr;
+        for (QFileDialog *each : window.findChildren<QFileDialog *>())
+            if (each->isVisible())
+                dialog = each;
+        QVERIFY(dialog);
+        m_inspection.look(dialog);
+        dialog->selectFile(path);
+        QMetaObject::invokeMethod(dialog, "accept");
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 60000);
+    }
+    void take(const QString &path, const QStringList &problems)
+    {
+        for (const QString &problem : problems)
+            m_inspection.problems += path.section(u'/', -1) + QStringLiteral(": ") + problem;
+        ++m_taken;
+    }
+    void printSheet(MainWindow &window, int customer)
+    {
+        const auto *view = window.findChild<CustomersView *>();
+        QTRY_COMPARE(view->page()->customer(), CustomerId::from(customer));
+        const QString path = m_files.filePath(QStringLiteral("sheet-%1.pdf").arg(customer));
+        trigger(window, "printSheet");
+        choose(window, path);
+        const auto paper = documentOf(view->page()->printedSheet());
+        QVERIFY(paper->toPlainText().count(test::bait) > 20);
+        m_inspection.document(view->page(), *paper);
+        take(path, test::problemsOfPdf(path));
+    }
+    void exportCustomers(MainWindow &window)
+    {
+        const QString path = m_files.filePath(QStringLiteral("customers.csv"));
+        window.goTo({QStringLiteral("customers")});
+        settle();
+        trigger(window, "exportCustomers");
+        settle();
+        const auto line = [&window](const char *name) {
+            return window.findChild<QLineEdit *>(QLatin1String(name));
+        };
+        line("exportReason")->setText(test::hostileTexts().first());
+        line("exportPath")->setText(path);
+        m_inspection.look(&window);
+        auto *go = window.findChild<QPushButton *>(QStringLiteral("exportGo"));
+        QTRY_VERIFY(go->isEnabled());
+        go->click();
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), 60000);
+        settle();
+        m_inspection.look(&window);
+        window.findChild<QPushButton *>(QStringLiteral("exportClose"))->click();
+        take(path, test::problemsOfCsv(path));
+    }
+    void exportTrail(MainWindow &window)
+    {
+        for (const auto &[action, name] :
+             {std::pair("trailExportCsv", QStringLiteral("trail.csv")),
+              std::pair("trailExportEvidence", QStringLiteral("trail.evidence.json"))}) {
+            const QString path = m_files.filePath(name);
+            trigger(window, action);
+            auto *ask = window.findChild<AskBar *>(QStringLiteral("trailAsk"));
+            ask->findChild<QLineEdit *>(QStringLiteral("askReason"))
+                ->setText(test::hostileTexts().first());
+            m_inspection.look(&window);
+            ask->findChild<QPushButton *>(QStringLiteral("askAction"))->click();
+            choose(window, path);
+            take(path,
+                 name.endsWith(QLatin1String("csv")) ? test::problemsOfCsv(path) : QStringList());
+            auto *cancel = window.findChild<QPushButton *>(QStringLiteral("trailCancel"));
+            QTRY_VERIFY_WITH_TIMEOUT(!cancel || !cancel->isVisible(), 60000);
         }
     }
     void visit(MainWindow &window)
@@ -191,6 +293,8 @@ private:
     QString m_role;
     Connection *m_connection = nullptr;
     test::Inspection m_inspection;
+    QTemporaryDir m_files{QDir::tempPath() + QStringLiteral("/chosen-XXXXXX")};
+    int m_taken = 0;
 };
 
 class MarkupTest : public QObject
@@ -258,6 +362,9 @@ private:
         const QString log = m_folder.filePath(QStringLiteral("strace"));
         QProcess walk;
         walk.setProcessChannelMode(QProcess::MergedChannels);
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), m_folder.path());
+        walk.setProcessEnvironment(environment);
         walk.start(
             QStringLiteral("strace"),
             QStringList{QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("-s"),
@@ -285,7 +392,15 @@ private:
             const bool elsewhere = line.contains(QLatin1String("connect("))
                                    && line.contains(QLatin1String("sin_addr"))
                                    && !line.contains(QLatin1String("127.0.0.1"));
-            if (line.contains(test::bait) || elsewhere)
+            // Written is what a person chose, and the settings; both in folders of the walk's own.
+            static const QRegularExpression writing(
+                QStringLiteral("open(?:at)?\\(.*\"([^\"]*)\", [^)]*O_(?:WRONLY|RDWR|CREAT)"));
+            static const QRegularExpression own(
+                QStringLiteral("^(/tmp/(chosen|tst_markupwindow)-|/dev/|/proc/|/sys/)"));
+            const auto written = writing.match(line);
+            const bool strays = written.hasMatch() && !line.contains(QLatin1String("= -1"))
+                                && !own.match(written.captured(1)).hasMatch();
+            if (line.contains(test::bait) || elsewhere || strays)
                 reached.append(line.left(300));
         }
         if (lines < 100)
