@@ -188,7 +188,11 @@ private:
     Result<void> derive()
     {
         say(tr("looking who can read the histories"));
-        return call(QStringLiteral("SELECT reeve.derive_all_visibility()")).and_then([this] {
+        const auto derived =
+            call(QStringLiteral("SELECT reeve.derive_all_visibility()")).and_then([this] {
+                return call(QStringLiteral("SELECT reeve.find_closed_accounts($1)"), {int(most)});
+            });
+        return derived.and_then([this] {
             // Of a top-level domain that nobody can ever have (RFC 2606).
             return call(QStringLiteral(
                 "UPDATE reeve.setting SET value = 'https://status.example/' || CASE name"
@@ -209,7 +213,7 @@ private:
             return tl::unexpected(found.error());
         while (found->next())
             tables += found->value(0).toString();
-        tables += QStringLiteral("reeve.visibility");
+        tables += {QStringLiteral("reeve.visibility"), QStringLiteral("reeve.account_deletion")};
         return m_driver.script(QStringLiteral("VACUUM (ANALYZE) ")
                                + tables.join(QStringLiteral(", ")));
     }
