@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The data map (reeve/0009_data_map.sql): read by officers and auditors, changed by two officers.
+-- The data map (reeve/0010_data_map.sql): read by officers and auditors, changed by two officers.
 --
 -- api.data_map(): one row a column, in the order of schema, table and column. `problem` is '' or
 --   'unclassified'  the column stands in no row: every erasure is blocked until it does

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The life of a deletion as staff act on it; the list is in deletions_list.sql, the worker's part in
--- erasure.sql. States and dates: reeve/0010_deletion.sql.
+-- erasure.sql. States and dates: reeve/0011_deletion.sql.
 --
 -- All write: an operation id first, reason last (1 to 1,000 characters, for the trail). Those that name a
 -- customer need their page open (RV005 else). Errors: RV001 role, RV005 wrong state (with the state in
@@ -77,7 +77,7 @@ BEGIN
 END
 $$;
 
--- Called by the service's trigger (service/0005_closing.sql).
+-- Called by the service's trigger (service/0006_closing.sql).
 CREATE OR REPLACE FUNCTION reeve.account_status_changed(customer bigint, before text, closed_at timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
