@@ -113,6 +113,6 @@ SELECT m.s, t, '*', m.category, m.purpose, 'none', 'none'
 FROM (VALUES
     ('reeve', 'staff last_use session_alive failed_sign_in quota_lift', 'staff', 'staff accounts and their sessions'),
     ('reeve', 'operation approval_vote trail_restore', 'staff', 'what staff did, without whom it was about'),
-    ('reeve', 'setting migration api_state disclosure_kind approval_kind log_position visibility_walk data_map', 'none', 'settings and the program''s own state'),
+    ('reeve', 'setting migration api_state disclosure_kind approval_kind log_position visibility_walk visibility_count data_map', 'none', 'settings and the program''s own state'),
     ('audit', 'seal head', 'none', 'the trail''s seals')
 ) AS m(s, tables, category, purpose), regexp_split_to_table(m.tables, ' ') AS t;
