@@ -61,6 +61,14 @@ void measurePaging(Report &report, const TrailDatabase &database, qint64 events)
     const TrailFilter person{.person = QStringLiteral("person7")};
     const TrailFilter customer{.customer = CustomerId::from(4711)};
     const TrailFilter kind{.event = QStringLiteral("customer_page")};
+    // The events lie in five years: a quarter of a year of the first one.
+    const auto yearsAgo = [](double years) {
+        const qint64 now = Timestamp::now().microseconds();
+        return Timestamp::fromMicroseconds(now - qint64(years * 31'536'000'000'000));
+    };
+    const TrailFilter longAgo{.from = yearsAgo(4.75), .until = yearsAgo(4.5)};
+    TrailFilter personLongAgo = longAgo;
+    personLongAgo.person = person.person;
     const Paging pages[] = {
         {QStringLiteral("first page"), {}, {}},
         {QStringLiteral("page in the middle"), {}, {From::After, {events / 2}}},
@@ -69,6 +77,8 @@ void measurePaging(Report &report, const TrailDatabase &database, qint64 events)
         {QStringLiteral("by person, far page"), person, {From::After, {events / 2}}},
         {QStringLiteral("by customer, first page"), customer, {}},
         {QStringLiteral("by kind, far page"), kind, {From::After, {events / 2}}},
+        {QStringLiteral("by time, long ago"), longAgo, {}},
+        {QStringLiteral("by person and time, long ago"), personLongAgo, {}},
     };
     report.beginTable(QStringLiteral("Paging through a trail of %1 events, ms").arg(events),
                       {QStringLiteral("page"), QStringLiteral("rows"), QStringLiteral("reeve"),

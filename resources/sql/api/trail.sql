@@ -13,10 +13,11 @@ $$;
 
 -- The events that a disclosure asks for. args: person, customer_id, event (a kind or an event), from
 -- and to (microseconds since 1970, UTC), before (seq; the newest first) or after (seq; the oldest
--- first), limit (1 … most).
+-- first), limit (1 … most). The whole trail comes in the order of seq, a filtered one in that of time:
+-- see 0012_trail_order.sql.
 CREATE OR REPLACE FUNCTION reeve.trail_rows(args jsonb, usual integer, most integer)
 RETURNS TABLE (place bigint, seq bigint, leaf bytea, salt bytea, payload text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     person text := reeve.argument(args, 'person', 'string');
     customer bigint := reeve.integer_argument(args, 'customer_id', 1, 9223372036854775807);
@@ -26,20 +27,45 @@ DECLARE
     before bigint := reeve.integer_argument(args, 'before', 0, 9223372036854775807);
     after bigint := reeve.integer_argument(args, 'after', 0, 9223372036854775807);
     page_size integer := coalesce(reeve.integer_argument(args, 'limit', 1, most), usual);
+    direction text := CASE WHEN after IS NOT NULL THEN 'ASC' ELSE 'DESC' END;
+    filter text := concat_ws(' AND ',
+        CASE WHEN person IS NOT NULL THEN 'audit.person(l.payload) = $1' END,
+        CASE WHEN event IS NOT NULL THEN 'audit.event(l.payload) = $3' END,
+        CASE WHEN from_at IS NOT NULL THEN 'audit.at(l.payload) >= $4' END,
+        CASE WHEN to_at IS NOT NULL THEN 'audit.at(l.payload) < $5' END);
+    turned boolean := filter <> '' OR customer IS NOT NULL; -- ordered by time
+    cursor_at bigint;
 BEGIN
+    IF turned AND coalesce(before, after) IS NOT NULL THEN
+        SELECT coalesce(audit.at(l.payload), reeve.sealed_about(l.seq)) INTO cursor_at
+        FROM audit.log l WHERE l.seq = coalesce(before, after);
+        -- No such event: before the first, or behind the last.
+        cursor_at := coalesce(cursor_at, CASE WHEN coalesce(before, after) < 1 THEN -9223372036854775808
+                                              ELSE 9223372036854775807 END);
+    END IF;
     RETURN QUERY EXECUTE format(
-        'SELECT %1$s, l.seq, l.leaf, l.salt, l.payload FROM audit.log l WHERE %2$s ORDER BY l.seq %3$s LIMIT $8',
-        CASE WHEN after IS NOT NULL THEN 'l.seq' ELSE '-l.seq' END,
-        concat_ws(' AND ', 'true',
-            CASE WHEN person IS NOT NULL THEN 'audit.person(l.payload) = $1' END,
-            CASE WHEN customer IS NOT NULL THEN 'audit.customers(l.payload) @> ARRAY[$2]' END,
-            CASE WHEN event IS NOT NULL THEN 'audit.event(l.payload) = $3' END,
-            CASE WHEN from_at IS NOT NULL THEN 'audit.at(l.payload) >= $4' END,
-            CASE WHEN to_at IS NOT NULL THEN 'audit.at(l.payload) < $5' END,
-            CASE WHEN before IS NOT NULL THEN 'l.seq < $6' END,
-            CASE WHEN after IS NOT NULL THEN 'l.seq > $7' END),
-        CASE WHEN after IS NOT NULL THEN 'ASC' ELSE 'DESC' END)
-    USING person, customer, event, from_at, to_at, before, after, page_size;
+        'SELECT row_number() OVER (ORDER BY %1$s), l.seq, l.leaf, l.salt, l.payload FROM %2$s l'
+        ' WHERE %3$s ORDER BY %1$s LIMIT $8',
+        CASE WHEN turned THEN format('audit.at(l.payload) %1$s, l.seq %1$s', direction)
+             ELSE format('l.seq %s', direction) END,
+        -- OFFSET 0: a customer has few events, so all of them are fetched by their own index first.
+        CASE WHEN customer IS NULL THEN 'audit.log'
+             ELSE '(SELECT * FROM audit.log x WHERE audit.customers(x.payload) @> ARRAY[$2] OFFSET 0)' END,
+        concat_ws(' AND ', 'true', nullif(filter, ''),
+            CASE WHEN before IS NOT NULL AND turned THEN '(audit.at(l.payload), l.seq) < ($9, $6)'
+                 WHEN before IS NOT NULL THEN 'l.seq < $6' END,
+            CASE WHEN after IS NOT NULL AND turned THEN '(audit.at(l.payload), l.seq) > ($9, $7)'
+                 WHEN after IS NOT NULL THEN 'l.seq > $7' END))
+    USING person, customer, event, from_at, to_at, before, after, page_size, cursor_at;
+END
+$$;
+
+-- About when an event whose content is gone happened, in microseconds: when it was sealed.
+CREATE OR REPLACE FUNCTION reeve.sealed_about(wanted bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT extract(epoch FROM s.sealed_at) * 1000000 FROM audit.seal s
+            WHERE s.last_seq >= wanted ORDER BY s.last_seq LIMIT 1);
 END
 $$;
 
@@ -98,7 +124,8 @@ $$;
 -- A customer's own trail, as a section of the page: who read them, when and why.
 CREATE OR REPLACE FUNCTION api.customer_trail(id uuid)
 RETURNS TABLE (seq bigint, at timestamptz, person text, full_name text, event text, kind text, reason text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET max_parallel_workers_per_gather = 0 AS $$
 DECLARE
     d reeve.disclosure := reeve.disclosed($1, 'customer');
 BEGIN
@@ -106,8 +133,10 @@ BEGIN
     SELECT l.seq, to_timestamp((l.payload::jsonb ->> 'at')::bigint / 1000000.0), l.payload::jsonb ->> 'person',
            coalesce(s.full_name, ''), l.payload::jsonb ->> 'event', l.payload::jsonb ->> 'kind',
            l.payload::jsonb ->> 'reason'
-    FROM audit.log l LEFT JOIN reeve.staff s ON s.login = l.payload::jsonb ->> 'person'
-    WHERE audit.customers(l.payload) @> d.customer_ids AND d.customer_ids <> '{}'
+    -- OFFSET 0: by the customers' own index, never along the whole trail.
+    FROM (SELECT x.seq, x.payload FROM audit.log x
+          WHERE audit.customers(x.payload) @> d.customer_ids AND d.customer_ids <> '{}' OFFSET 0) AS l
+    LEFT JOIN reeve.staff s ON s.login = l.payload::jsonb ->> 'person'
     ORDER BY l.seq DESC LIMIT 100;
 END
 $$;
