@@ -15,7 +15,7 @@ BEGIN
     SELECT c.id, c.username, c.email, c.first_name, c.last_name, c.business_name, c.phone, c.city, c.country,
            c.plan, c.status, c.newsletter, c.created_at,
            CASE sort
-               WHEN 'created_at' THEN to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'
+               WHEN 'created_at' THEN c.created_at::text
                WHEN 'customer_id' THEN c.id::text
                WHEN 'username' THEN service.fold(c.username)
                WHEN 'email' THEN service.fold(c.email)

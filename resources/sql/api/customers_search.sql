@@ -81,6 +81,10 @@ CREATE OR REPLACE FUNCTION reeve.customer_search(typed text, OUT patterns text[]
                                                  OUT elsewhere bigint[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF coalesce(btrim(typed, E' \t\r\n'), '') = '' THEN
+        elsewhere := '{}';
+        RETURN;
+    END IF;
     -- An address that is exactly somebody's means that customer, and the index answers at once.
     IF typed LIKE '%@%' AND length(typed) <= 500 THEN
         elsewhere := ARRAY(SELECT c.id FROM service.customer c
@@ -210,16 +214,18 @@ $$;
 --  dense: walk the order's index and test each row; costs page / share rows,
 --  by age: the newest (oldest) rows that should hold a page of hits, as pages of the table, laid over
 --          the trigram bitmap; what the window lacks, a wider one has, and then none,
---  by another column: any few thousand hits bound the page, see below.
+--  by another column: any thousand hits or two bound the page, see below.
 -- jit and parallel workers cost more than the queries; a sequential scan is never the way.
 CREATE OR REPLACE FUNCTION reeve.find_customer_page(args jsonb) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET jit = off SET max_parallel_workers_per_gather = 0 SET enable_seqscan = off AS $$
 DECLARE
-    some_hits constant integer := 3000;
+    some_hits constant integer := 1500;
     search record;
     sort record;
     found record;
+    before_bound record;
+    within text;
     page_size integer := coalesce(reeve.integer_argument(args, 'limit', 1, 100), 100);
     descending boolean := coalesce(reeve.argument(args, 'descending', 'boolean')::boolean,
                                    NOT args ? 'sort' OR args ->> 'sort' = 'created_at');
@@ -233,8 +239,8 @@ DECLARE
     walk text;
     hits_first text;
     by_age boolean;
-    sample constant integer := 500;
-    rows_ahead bigint := sample;
+    sample integer;
+    rows_ahead bigint;
     bound text;
 BEGIN
     SELECT * INTO sort FROM reeve.customer_sort(reeve.argument(args, 'sort', 'string'));
@@ -258,6 +264,9 @@ BEGIN
     SELECT * INTO search FROM reeve.customer_search(reeve.argument(args, 'text', 'string'));
     condition := reeve.customer_condition(search.patterns, search.number, search.elsewhere, args);
 
+    IF search.patterns IS NULL AND condition = 'true' AND sort.expression = 'c.created_at' THEN
+        RETURN reeve.customers_by_age(direction = 'DESC', key::timestamptz, key_id, page_size, backwards);
+    END IF;
     IF search.patterns IS NULL OR search.patterns = '{}' THEN
         found := reeve.list_customers(
             format('SELECT array_agg(w.id) FROM (SELECT c.id FROM service.customer c WHERE %1$s AND %4$s'
@@ -267,6 +276,11 @@ BEGIN
         RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
     END IF;
 
+    -- The table lies in the order of age, so that walking along it costs a quarter of walking along
+    -- another column's index.
+    by_age := sort.expression IN ('c.created_at', 'c.id');
+    sample := CASE WHEN by_age THEN 1000 ELSE 300 END;
+    rows_ahead := sample;
     walk := format(
         'SELECT array_agg(w.id), count(*) FROM (SELECT c.id FROM ('
         ' SELECT c.* FROM service.customer c WHERE %1$s ORDER BY %2$s %3$s, c.id %3$s LIMIT $12'
@@ -279,11 +293,10 @@ BEGIN
             RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
         END IF;
         -- Once more only, and only where the sample promises a short walk: half as many rows again.
-        EXIT WHEN rows_ahead > sample OR found.hits < 9;
+        EXIT WHEN rows_ahead > sample OR found.hits < CASE WHEN by_age THEN 12 ELSE 20 END;
         rows_ahead := sample * page_size / found.hits * 3 / 2;
     END LOOP;
 
-    by_age := sort.expression IN ('c.created_at', 'c.id');
     IF by_age THEN
         hits_first := format(
             'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c WHERE %1$s AND %4$s %%s),'
@@ -291,7 +304,7 @@ BEGIN
             ' SELECT array_agg(id), count(*) FROM page',
             "position", sort.expression, direction, condition);
         rows_ahead := rows_ahead * page_size / greatest(found.hits, 0.5)
-                      * CASE WHEN found.hits < 4 THEN 1.1 ELSE 1.6 END;
+                      * CASE WHEN found.hits < 4 THEN 1.1 ELSE 2 END;
         FOR attempt IN 1..3 LOOP
             -- Ids grow with age, nearly: the row that many ids ahead says which age to look up to.
             EXECUTE CASE WHEN attempt = 3 THEN 'SELECT NULL' ELSE format(
@@ -318,28 +331,63 @@ BEGIN
     ELSE
         -- Any page_size hits bound the page: the last of them in the shown order is a key that the
         -- page cannot pass. So some hits tell how far the order's index has to be read, and the two
-        -- bitmaps leave few rows to fetch. Where all hits are no more than those, they are the answer.
+        -- bitmaps leave few rows to fetch. Where all hits are no more than those, they are the answer;
+        -- otherwise how far into the table they reached says how many there are about.
         found := reeve.list_customers(format(
             'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c WHERE %1$s AND %4$s'
             ' LIMIT $12),'
             ' page AS MATERIALIZED (SELECT id, key FROM hit ORDER BY key %3$s, id %3$s LIMIT $10)'
-            ' SELECT array_agg(id ORDER BY key %3$s, id %3$s), (SELECT count(*) FROM hit),'
+            ' SELECT array_agg(id ORDER BY key %3$s, id %3$s), (SELECT CASE WHEN count(*) < $12 THEN count(*)'
+            ' ELSE $12 * (SELECT max(id) FROM service.customer) / max(id) END FROM hit),'
             ' (SELECT key::text FROM page ORDER BY key %3$s, id %3$s OFFSET $10 - 1),'
             ' (SELECT id FROM page ORDER BY key %3$s, id %3$s OFFSET $10 - 1) FROM page',
             "position", sort.expression, direction, condition),
             search.patterns, search.number, search.elsewhere, args, key, key_id, page_size, NULL, some_hits);
-        IF found.hits = some_hits THEN
+        IF found.hits >= some_hits THEN
+            within := format('(%s, c.id) %s ($11::%s, $12)', sort.expression,
+                             CASE direction WHEN 'DESC' THEN '>=' ELSE '<=' END, sort.type);
+            -- But all the hits of a name stand together, behind half of the index: then reading all of
+            -- them is quicker, at the price of some thirty index entries each. The newest rows are a
+            -- sample of how much of the index lies before them.
+            before_bound := reeve.list_customers(format(
+                'SELECT NULL, count(*) FILTER (WHERE %1$s AND %2$s) * max(c.id) / 500'
+                ' FROM (SELECT * FROM service.customer ORDER BY id DESC LIMIT 500) c', "position", within),
+                search.patterns, search.number, search.elsewhere, args, key, key_id, page_size,
+                found.bound, found.bound_id);
+            IF 30 * found.hits < before_bound.hits THEN
+                within := 'true';
+            END IF;
             found := reeve.list_customers(format(
                 'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c'
-                ' WHERE %1$s AND %4$s AND (%2$s, c.id) %5$s ($11::%6$s, $12))'
+                ' WHERE %1$s AND %4$s AND %5$s)'
                 ' SELECT array_agg(w.id) FROM (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10) w',
-                "position", sort.expression, direction, condition,
-                CASE direction WHEN 'DESC' THEN '>=' ELSE '<=' END, sort.type),
+                "position", sort.expression, direction, condition, within),
                 search.patterns, search.number, search.elsewhere, args, key, key_id, page_size,
                 found.bound, found.bound_id);
         END IF;
     END IF;
     RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
+END
+$$;
+
+-- A page of the list as it opens, and as it is scrolled through: the same as above, but planned once a
+-- session.
+CREATE OR REPLACE FUNCTION reeve.customers_by_age(descending boolean, key timestamptz, key_id bigint,
+                                                  page_size integer, backwards boolean) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    ids bigint[];
+BEGIN
+    IF descending THEN
+        ids := ARRAY(SELECT c.id FROM service.customer c
+                     WHERE (c.created_at, c.id) < (coalesce(key, 'infinity'), coalesce(key_id, 0))
+                     ORDER BY c.created_at DESC, c.id DESC LIMIT page_size);
+    ELSE
+        ids := ARRAY(SELECT c.id FROM service.customer c
+                     WHERE (c.created_at, c.id) > (coalesce(key, '-infinity'), coalesce(key_id, 0))
+                     ORDER BY c.created_at, c.id LIMIT page_size);
+    END IF;
+    RETURN CASE WHEN backwards THEN reeve.reversed(ids) ELSE ids END;
 END
 $$;
 
