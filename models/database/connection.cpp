@@ -4,6 +4,7 @@
 #include "models/database/connectionworker.h"
 #include "models/database/pgerror.h"
 
+#include <QCoreApplication>
 #include <QThread>
 
 namespace reeve
@@ -32,6 +33,7 @@ struct Connection::Private {
     QThread thread;
     ConnectionWorker *worker = nullptr; // deleted by the end of the thread
     ConnectionParameters parameters;    // while there is a session
+    QObject deliverer;                  // of results, on the connection's own thread
 
     // Ends the session; the jobs that waited are the caller's to fail.
     std::deque<Job> endSession()
@@ -81,6 +83,12 @@ Connection::~Connection()
         job.work(nullptr, lostError(QStringLiteral("closed")));
     d->thread.quit();
     d->thread.wait();
+    QCoreApplication::sendPostedEvents(&d->deliverer, QEvent::MetaCall);
+}
+
+QObject *Connection::deliverer() const
+{
+    return &d->deliverer;
 }
 
 QFuture<Result<void>> Connection::open(const ConnectionParameters &parameters,

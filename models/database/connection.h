@@ -83,7 +83,8 @@ public:
     void retryNow();
 
     /** Posts `work(PgDriver &) -> Result<T>`. `ticket`, if given, is set to cancel it. A transaction
-     *  that the work leaves open is rolled back. */
+     *  that the work leaves open is rolled back. The result is delivered behind `notified` for
+     *  whatever the work notified. */
     template <typename Work, typename R = std::invoke_result_t<Work, PgDriver &>>
     QFuture<R> run(Work work, Ticket *ticket = nullptr);
 
@@ -107,6 +108,7 @@ signals:
 
 private:
     friend class ConnectionWorker;
+    QObject *deliverer() const;
     struct Private;
     std::unique_ptr<Private> d;
 };
@@ -118,9 +120,17 @@ QFuture<R> Connection::run(Work work, Ticket *ticket)
     promise->start();
     QFuture<R> future = promise->future();
     Ticket made = post(
-        [promise, work = std::move(work)](PgDriver *driver, const Error &why) mutable {
-            promise->addResult(driver ? work(*driver) : R(tl::unexpected(why)));
-            promise->finish();
+        [this, promise, work = std::move(work)](PgDriver *driver, const Error &why) mutable {
+            if (!driver) {
+                promise->addResult(R(tl::unexpected(why)));
+                promise->finish();
+                return;
+            }
+            promise->addResult(work(*driver));
+            // By the way of the notifications, so that what the work itself notified is heard first;
+            // finished here, it would be delivered at once to whoever is late to ask for it.
+            QMetaObject::invokeMethod(
+                deliverer(), [promise] { promise->finish(); }, Qt::QueuedConnection);
         });
     if (ticket)
         *ticket = made;

@@ -9,6 +9,7 @@
 #include <QThread>
 
 #include <memory>
+#include <semaphore>
 
 using namespace reeve;
 using namespace std::chrono_literals;
@@ -53,6 +54,7 @@ private slots:
     void cancelledWorkSendsNoFurtherStatement();
     void cancelAfterTheEndIsHarmless();
     void notifications();
+    void ownNotificationsComeBeforeTheResult();
     void lossAndRecovery();
     void reconnectGivesUpOnARefusedAccount();
     void backOffDoubles();
@@ -307,6 +309,29 @@ void TestConnection::notifications()
     m_database->sql(QStringLiteral("NOTIFY customer_changed, '7'"));
     QTRY_COMPARE(spy.size(), 1);
     QCOMPARE(spy[0][1].toString(), QStringLiteral("7"));
+}
+
+void TestConnection::ownNotificationsComeBeforeTheResult()
+{
+    m_connection->listen(QStringLiteral("customer_changed"));
+    QStringList order;
+    connect(m_connection.get(), &Connection::notified, this,
+            [&] { order.append(QStringLiteral("notified")); });
+    std::binary_semaphore done(0);
+    QFuture<Result<QString>> answer = m_connection->run([&done](PgDriver &driver) {
+        auto said = one(driver, QStringLiteral("SELECT pg_notify('customer_changed', '7')"));
+        done.release();
+        return said;
+    });
+    // Whoever asks late, too: the worker is through with it by then.
+    done.acquire();
+    while (!answer.isResultReadyAt(0))
+        QThread::yieldCurrentThread();
+    for (int i = 0; i < 100 && !answer.isFinished(); ++i)
+        QThread::yieldCurrentThread();
+    answer.then(this, [&](const Result<QString> &) { order.append(QStringLiteral("answered")); });
+    QTRY_COMPARE(order.size(), 2);
+    QCOMPARE(order.first(), QStringLiteral("notified"));
 }
 
 void TestConnection::lossAndRecovery()
