@@ -14,8 +14,8 @@ namespace
 
 // In the order of the tour. The shell comes last: it locks, cuts the link and signs out.
 constexpr AddTourSteps features[] = {
-    addListSteps, addPageSteps,  addProfileSteps,  addVisibilitySteps, addAliasSteps,
-    addDeskSteps, addTrailSteps, addApprovalSteps, addStaffSteps,      addShellSteps,
+    addListSteps,  addPageSteps,  addProfileSteps,  addVisibilitySteps, addAliasSteps, addDeskSteps,
+    addPrintSteps, addTrailSteps, addApprovalSteps, addStaffSteps,      addShellSteps,
 };
 
 TourSteps entranceSteps(TourStage &stage)

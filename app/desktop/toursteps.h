@@ -36,6 +36,7 @@ void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addVisibilitySteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addAliasSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addDeskSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addPrintSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);

@@ -138,7 +138,8 @@ private slots:
         for (const CenterCard *card : cards)
             visibility.rows += card->printed();
         const QString histories = textOf(visibility);
-        QVERIFY2(histories.contains(QStringLiteral("Anybody: ")), qPrintable(histories));
+        QVERIFY2(histories.contains(QStringLiteral(" | Anybody\nWhy | Public")),
+                 qPrintable(histories));
         QVERIFY2(histories.contains(QStringLiteral("https://status.example.org/status/")),
                  qPrintable(histories));
         QVERIFY2(histories.contains(QStringLiteral("Weak key")), qPrintable(histories));

@@ -84,7 +84,7 @@ PrintedPart PasswordSection::printed() const
     PrintedPart part;
     part.rows += QStringList{tr("Stored as"),
                              tr("%1 (%2)").arg(m_shown->scheme, m_shown->strengthText())};
-    part.rows += QStringList{tr("Changed"), m_fields->value(m_changed)};
+    part.rows += QStringList{tr("Changed"), localText(m_shown->changed)};
     part.rows += QStringList{tr("At next sign-in"), m_fields->value(m_next)};
     if (const QString advice = m_shown->advice(); !advice.isEmpty())
         part.sentences = QStringList{advice};

@@ -179,10 +179,12 @@ void CenterCard::setCenter(const HistoryCenter &center)
 
 QList<QStringList> CenterCard::printed() const
 {
+    // Dates instead of "two hours ago": paper is read later.
     QList<QStringList> rows{
-        {m_title->text(), tr("%1: %2").arg(m_state->word(), m_center.access.explanation())},
+        {m_title->text(), m_state->word()},
+        {tr("Why"), m_center.access.explanation()},
         {tr("Status address"), m_url->text()},
-        {tr("Key"), m_key->text()},
+        {tr("Key"), tr("%1; made %2").arg(m_center.key.text(), localText(m_center.keyCreated))},
         {tr("Checks"), m_checks->text()},
     };
     for (const Finding finding : m_center.access.findings)
