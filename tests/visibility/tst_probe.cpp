@@ -347,6 +347,19 @@ private slots:
         QVERIFY(web.requests().isEmpty()); // nothing was said to it
     }
 
+    // Ten gigabytes that are announced, and would come.
+    void hugeBodyIsCut()
+    {
+        const auto web = server([](const WebServer::Request &) {
+            return WebServer::Reply{.headers = "Content-Length: 10737418240\r\n",
+                                    .isEndless = true};
+        });
+        const ProbeResult result = ask(web->url(QStringLiteral("/")));
+        QCOMPARE(result.answer, Answer::Open);
+        QVERIFY(result.isCut);
+        QVERIFY2(web->bytesSent() < 32 * 1024 * 1024,
+                 qPrintable(QString::number(web->bytesSent())));
+    }
     void endlessBodyIsCut()
     {
         const auto web = server(

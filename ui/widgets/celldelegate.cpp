@@ -4,6 +4,7 @@
 #include "models/base/recordmodel.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/statebadge.h"
+#include "ui/widgets/wholetext.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -18,12 +19,16 @@ namespace
 {
 
 constexpr int padding = 5; // beside the style's own three
+constexpr qsizetype cellAtMost = 300;
 
 } // namespace
 
 void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);
+    // More than a cell can show would be laid out with each painting.
+    if (option->text.size() > cellAtMost)
+        option->text = beginningOf(option->text, cellAtMost);
     const QVariant meaning = index.data(MeaningRole);
     if (!meaning.isValid())
         return;
@@ -66,7 +71,7 @@ bool CellDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
     if (event->type() != QEvent::ToolTip || index.data(Qt::ToolTipRole).isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     const bool cut = sizeHint(option, index).width() > option.rect.width();
-    const QString text = cut ? index.data(Qt::DisplayRole).toString() : QString();
+    const QString text = cut ? beginningOf(index.data(Qt::DisplayRole).toString()) : QString();
     // Escaped: Qt takes a tooltip that looks like markup for markup.
     QToolTip::showText(event->globalPos(),
                        text.isEmpty()

@@ -2,8 +2,11 @@
 #include "ui/widgets/plainlabel.h"
 
 #include "models/base/visibletext.h"
+#include "ui/widgets/wholetext.h"
 
 #include <QEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QResizeEvent>
 
 namespace reeve
@@ -31,6 +34,11 @@ PlainLabel::PlainLabel(QWidget *parent) : QLabel(parent)
     alignToLayout();
 }
 
+PlainLabel::~PlainLabel()
+{
+    delete m_whole.data();
+}
+
 void PlainLabel::alignToLayout()
 {
     // QLabel turns a plain alignment around with the direction of the text; a column of values
@@ -50,8 +58,51 @@ void PlainLabel::setText(const QString &text)
     if (m_text == text && !QLabel::text().isNull())
         return;
     m_text = text;
+    if (m_whole) // of the text before; after a lock nothing of it may be left
+        delete m_whole.data();
+    if (isTooLong() != m_policy.has_value()) {
+        const Qt::FocusPolicy before = m_policy.value_or(Qt::StrongFocus);
+        m_policy = isTooLong() ? std::optional(focusPolicy()) : std::nullopt;
+        setFocusPolicy(before);
+    }
     fit(contentsRect().width());
     updateGeometry();
+}
+
+bool PlainLabel::isTooLong() const
+{
+    return m_text.size() > shownAtMost;
+}
+
+QString PlainLabel::beginning() const
+{
+    const QString text = beginningOf(m_text);
+    return wordWrap() ? linesOf(text) : visibleText(text);
+}
+
+void PlainLabel::showWhole()
+{
+    if (!m_whole)
+        m_whole = new WholeText(m_text, window());
+    m_whole->show();
+    m_whole->raise();
+    m_whole->activateWindow();
+}
+
+void PlainLabel::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (isTooLong())
+        showWhole();
+    else
+        QLabel::mouseDoubleClickEvent(event);
+}
+
+void PlainLabel::keyPressEvent(QKeyEvent *event)
+{
+    if (isTooLong() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        showWhole();
+    else
+        QLabel::keyPressEvent(event);
 }
 
 void PlainLabel::setElideMode(Qt::TextElideMode mode)
@@ -82,7 +133,7 @@ QSize PlainLabel::sizeHint() const
         return QLabel::sizeHint();
     const QMargins margins = contentsMargins();
     const QFontMetrics metrics = fontMetrics();
-    return {metrics.horizontalAdvance(visibleText(m_text)) + 2 + 2 * margin() + margins.left()
+    return {metrics.horizontalAdvance(beginning()) + 2 + 2 * margin() + margins.left()
                 + margins.right(),
             metrics.height() + 2 * margin() + margins.top() + margins.bottom()};
 }
@@ -114,14 +165,17 @@ void PlainLabel::changeEvent(QEvent *event)
 
 void PlainLabel::fit(int width)
 {
-    const QString whole = wordWrap() ? linesOf(m_text) : visibleText(m_text);
+    const QString whole = beginning();
     const QString shown = wordWrap() || width <= 0
                               ? whole
                               : fontMetrics().elidedText(whole, m_mode, width - 2 * margin());
     m_cut = shown != whole;
     if (QLabel::text() != shown || QLabel::text().isNull())
         QLabel::setText(shown);
-    setToolTip(m_cut ? whole.toHtmlEscaped() : QString());
+    QString tip = m_cut ? whole : QString();
+    if (isTooLong())
+        tip = tr("A double click, or Enter, shows all of it.") + QStringLiteral("\n\n") + whole;
+    setToolTip(tip.toHtmlEscaped());
     if (accessibleName().isEmpty() || property("reeveNamesItself").toBool()) {
         setProperty("reeveNamesItself", true);
         setAccessibleName(whole);

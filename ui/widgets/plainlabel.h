@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDialog>
 #include <QLabel>
+#include <QPointer>
+
+#include <optional>
 
 namespace reeve
 {
@@ -16,11 +20,15 @@ class PlainLabel : public QLabel
 public:
     explicit PlainLabel(QWidget *parent = nullptr);
     explicit PlainLabel(const QString &text, QWidget *parent = nullptr);
+    ~PlainLabel() override;
 
     /// The whole text, also where less is shown. Hides QLabel's on purpose.
     void setText(const QString &text);
     QString text() const { return m_text; }
     bool isCut() const { return m_cut; }
+    /// Longer than a label is good for: its beginning is shown, and a double click or Enter shows all.
+    bool isTooLong() const;
+    void showWhole();
 
     void setElideMode(Qt::TextElideMode mode); ///< Qt::ElideRight at first
     void setSelectable(bool selectable);       ///< by mouse and keyboard; off at first
@@ -30,16 +38,21 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     void fit(int width);
+    QString beginning() const;
     void alignToLayout();
 
     QString m_text;
     Qt::TextElideMode m_mode = Qt::ElideRight;
     bool m_cut = false;
+    QPointer<QDialog> m_whole;
+    std::optional<Qt::FocusPolicy> m_policy; ///< while it is too long: what it was before
 };
 
 } // namespace reeve

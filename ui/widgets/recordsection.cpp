@@ -2,6 +2,7 @@
 #include "ui/widgets/recordsection.h"
 
 #include "ui/widgets/plainlabel.h"
+#include "ui/widgets/wholetext.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -30,6 +31,15 @@ RecordTable::RecordTable(QWidget *parent) : PagedTableView(parent)
     horizontalHeader()->setSectionsClickable(false);
     // The page's ground shows through: a section is a part of it, not a box in it.
     setFocusPolicy(Qt::StrongFocus);
+    // There is nothing to open in a section's row; what does not fit into a cell can be seen whole.
+    connect(this, &PagedTableView::rowActivated, this, [this] {
+        const QString text = currentText();
+        if (text.size() <= shownAtMost)
+            return;
+        auto *whole = new WholeText(text, window());
+        connect(model(), &QAbstractItemModel::modelReset, whole, &QDialog::close);
+        whole->show();
+    });
     connect(this, &PagedTableView::startRequested, this, [this] { selectRow(0); });
     connect(this, &PagedTableView::endRequested, this,
             [this] { selectRow(model()->rowCount() - 1); });
