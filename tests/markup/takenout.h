@@ -67,10 +67,17 @@ inline QStringList problemsOfPdf(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return {QStringLiteral("no PDF")};
-    const QByteArray pdf = file.readAll();
+    QByteArray pdf = file.readAll();
     QStringList problems;
     if (!pdf.startsWith("%PDF-"))
         problems += QStringLiteral("not a PDF");
+    // Packed pages and fonts are bytes of any kind; what acts would stand beside them.
+    for (qsizetype from = 0; (from = pdf.indexOf("stream\n", from)) >= 0;) {
+        const qsizetype end = pdf.indexOf("endstream", from);
+        if (end < 0)
+            break;
+        pdf.remove(from, end + 9 - from);
+    }
     for (const char *word : {"/URI", "/JavaScript", "/JS", "/Launch", "/EmbeddedFile",
                              "/OpenAction", "/GoToR", "/SubmitForm", "/Link"})
         if (pdf.contains(word))
