@@ -99,9 +99,9 @@ int main(int argc, char **argv)
     bool marks = false;
     if (const int descriptor = qEnvironmentVariableIntValue("REEVE_PAINTED_FD", &marks); marks)
         new PaintedMarker(descriptor, &composition);
-    window.show();
-    if (options->signIn)
+    if (options->signIn) // the connection is made while the window is
         composition.entrance().signIn();
+    window.show();
     QTimer::singleShot(0, &composition, [&composition] { composition.listenToDesktop(); });
     return QApplication::exec();
 }
