@@ -48,5 +48,6 @@ void addAuthority(CLI::App &app, Action *chosen);
 void addCrl(CLI::App &app, Action *chosen);
 void addWork(CLI::App &app, Action *chosen);
 void addAudit(CLI::App &app, Action *chosen);
+void addErasure(CLI::App &app, Action *chosen);
 
 } // namespace reeve::ctl

@@ -29,6 +29,7 @@ int main(int argc, char **argv)
     addCrl(app, &chosen);
     addWork(app, &chosen);
     addAudit(app, &chosen);
+    addErasure(app, &chosen);
 
     try {
         app.parse(argc, argv);

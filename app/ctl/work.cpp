@@ -4,6 +4,7 @@
 
 #include "models/base/wholefile.h"
 #include "models/certificates/authority.h"
+#include "models/deletions/eraser.h"
 #include "models/sandbox/sandbox.h"
 #include "models/work/worker.h"
 #include "models/work/workersettings.h"
@@ -33,6 +34,12 @@ Result<ConnectionParameters> parametersOf(const Options &options)
     return sandbox->parameters(QStringLiteral("reeve_worker"));
 }
 
+Result<ErasureFiles> erasureFilesOf(const Options &options)
+{
+    return options.sandbox.empty() ? readErasureFiles(QString::fromStdString(options.settings))
+                                   : sandboxErasureFiles(QString::fromStdString(options.sandbox));
+}
+
 // It ends a year after it was issued, and with it the sealing: said in time, at each start.
 void sayExpiry(const ConnectionParameters &parameters)
 {
@@ -54,7 +61,14 @@ int work(const Options &options)
 
     sayExpiry(*parameters);
 
-    Worker worker(*parameters, standardJobs());
+    std::vector<WorkerJob> jobs = standardJobs();
+    if (const auto files = erasureFilesOf(options))
+        jobs.push_back(erasureJob(*files));
+    else if (files.error().kind == ErrorKind::NotFound)
+        report(files.error().text);
+    else
+        return complain(files.error());
+    Worker worker(*parameters, std::move(jobs));
     QObject::connect(&worker, &Worker::said, &worker, [](const QString &line) { report(line); });
     QObject::connect(&worker, &Worker::stopped, qApp, &QCoreApplication::quit);
     interrupts.interruption().setHandler(
@@ -70,10 +84,11 @@ int work(const Options &options)
 void addWork(CLI::App &app, Action *chosen)
 {
     const auto options = std::make_shared<Options>();
-    CLI::App *command = addCommand(
-        app, "work",
-        "Runs the background jobs: seals the trail, ends idle sessions. Several may run at once",
-        chosen, [options] { return work(*options); });
+    CLI::App *command = addCommand(app, "work",
+                                   "Runs the background jobs: seals the trail, ends idle sessions, "
+                                   "erases what is due. Several "
+                                   "may run at once",
+                                   chosen, [options] { return work(*options); });
     CLI::Option *sandbox =
         command->add_option("--sandbox", options->sandbox, "Work for the sandbox in this folder")
             ->type_name("DIR");

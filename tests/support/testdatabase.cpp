@@ -140,10 +140,13 @@ TestDatabase::TestDatabase(Content content) : m_info(testCluster())
             "Cloning the template");
     m_info.database = m_name;
     m_driver = orAbort(connectTo(superuser()), "Connecting to the clone");
-    // A clone has neither the privileges on the database nor its settings.
-    if (content != Content::Bare)
+    // A clone has neither the privileges on the database nor its settings, and looks restored.
+    if (content != Content::Bare) {
         orAbort(runResource(*m_driver, QStringLiteral(":/sql/cluster/database.sql")),
                 "The clone's privileges");
+        orAbort(m_driver->script(QStringLiteral("SELECT reeve.adopt_cluster()")),
+                "The clone's place");
+    }
 }
 
 TestDatabase::~TestDatabase()

@@ -13,6 +13,12 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     person reeve.staff;
 BEGIN
+    -- The short way to know that this database was not restored from a backup, see 000_cluster.sql.
+    IF NOT EXISTS (SELECT FROM reeve.cluster c JOIN pg_database d ON d.oid = c.database_oid
+                   WHERE d.datname = current_database() AND c.server_started = pg_postmaster_start_time()
+                     AND c.closed_because IS NULL) THEN
+        PERFORM reeve.require_whole_database();
+    END IF;
     SELECT * INTO person FROM reeve.staff s WHERE s.login = session_user;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'RV010', MESSAGE = 'This account has no place at the desk.';

@@ -175,6 +175,7 @@ DECLARE
     ids bigint[];
     problem text;
 BEGIN
+    PERFORM reeve.require_whole_database();
     PERFORM reeve.return_claims(session);
     UPDATE reeve.erasure_run r SET state = 'done', ended_at = clock_timestamp()
     WHERE r.state = 'running' AND NOT EXISTS (SELECT FROM reeve.account_deletion d
@@ -242,6 +243,9 @@ DECLARE
     free_at timestamptz := clock_timestamp() + make_interval(days => reeve.setting_number('name_blocked_days'));
     backups interval := make_interval(days => reeve.setting_number('backup_days'));
     moment timestamptz := clock_timestamp();
+    gone bigint[];
+    kept_rows integer[];
+    kept_until date[];
 BEGIN
     INSERT INTO reeve.spent_name (hash, until)
     SELECT DISTINCT sha256(key || sha256(key || convert_to(lower(btrim(n.name)), 'UTF8'))), free_at
@@ -256,13 +260,16 @@ BEGIN
             (lower(c.business_name)), (lower(c.first_name || ' ' || c.last_name)), (lower(c.vat_number)), (c.id::text)) AS v(word)
         WHERE c.id = ANY (ids) AND btrim(v.word) <> '');
     PERFORM reeve.note_erasure_steps(deletions, ids);
+    -- On its own: as part of a join it would depend on the plan whether it is run at all.
+    SELECT array_agg(e.customer_id), array_agg(e.retained_rows), array_agg(e.retained_until) INTO gone, kept_rows, kept_until
+    FROM reeve.erase_rows(ids, tombstones) AS e;
     UPDATE reeve.account_deletion d
     SET state = CASE WHEN EXISTS (SELECT FROM reeve.erasure_step s WHERE s.deletion_id = d.id) THEN 'partially_executed' ELSE 'erased' END,
         erased_at = moment, claimed_by = NULL, failure = NULL, hold_ground = NULL, hold_review_on = NULL, hold_by = NULL,
         hold_at = NULL, retained_rows = e.retained_rows, retained_until = e.retained_until, backups_expire_at = moment + backups
-    FROM reeve.erase_rows(ids, tombstones) AS e JOIN unnest(deletions, ids) AS w(deletion, id) ON w.id = e.customer_id
+    FROM unnest(gone, kept_rows, kept_until) AS e(customer_id, retained_rows, retained_until)
+    JOIN unnest(deletions, ids) AS w(deletion, id) ON w.id = e.customer_id
     WHERE d.id = w.deletion;
-    INSERT INTO reeve.tombstone (tombstone, erased_at) SELECT t, moment FROM unnest(tombstones) AS t;
     RETURN cardinality(ids);
 END
 $$;
@@ -283,6 +290,7 @@ DECLARE
     place text;
     part text;
 BEGIN
+    PERFORM reeve.require_whole_database();
     IF cardinality(ids) > 100 OR cardinality(ids) <> cardinality(tombstones) THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'ids: up to 100, with a tombstone each.';
     END IF;
@@ -305,6 +313,7 @@ BEGIN
         IF lone THEN
             BEGIN
                 erased := reeve.erase_customers(deletions, held, marks);
+                INSERT INTO reeve.tombstone (tombstone, erased_at) SELECT t, clock_timestamp() FROM unnest(marks) AS t;
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, place = TABLE_NAME, part = CONSTRAINT_NAME;
                 UPDATE reeve.account_deletion d
@@ -318,6 +327,7 @@ BEGIN
             END;
         ELSE
             erased := reeve.erase_customers(deletions, held, marks);
+            INSERT INTO reeve.tombstone (tombstone, erased_at) SELECT t, clock_timestamp() FROM unnest(marks) AS t;
         END IF;
         PERFORM audit.record('erased', NULL, NULL, held, NULL, jsonb_build_object('customers', erased));
     END IF;
@@ -325,6 +335,26 @@ BEGIN
     WHERE d.customer_id = ANY (ids) AND d.state = 'executing' AND d.claimed_by = session
       AND d.id IN (SELECT x.id FROM reeve.account_deletion x WHERE x.customer_id = ANY (ids) FOR UPDATE SKIP LOCKED);
     RETURN erased;
+END
+$$;
+
+-- The ledger's tombstones once more, in a database that a backup brought back: whoever they name is erased,
+-- in whatever state the account was then. For `reevectl erasure replay`, as the owner; the desk is closed.
+CREATE OR REPLACE FUNCTION reeve.erase_again(ids bigint[], tombstones bytea[]) RETURNS integer
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off AS $$
+DECLARE
+    deletions bigint[];
+    held bigint[];
+    marks bytea[];
+BEGIN
+    PERFORM FROM service.customer c WHERE c.id = ANY (ids) ORDER BY c.id FOR UPDATE;
+    INSERT INTO reeve.account_deletion (customer_id, kind, status_before, requested_by, due_at)
+    SELECT i, 'closing', 'closed', 'service', clock_timestamp() FROM unnest(ids) AS i
+    ON CONFLICT (customer_id) WHERE erased_at IS NULL AND state <> 'reactivated' DO NOTHING;
+    SELECT array_agg(d.id), array_agg(d.customer_id), array_agg(w.tombstone) INTO deletions, held, marks
+    FROM unnest(ids, tombstones) AS w(id, tombstone)
+    JOIN reeve.account_deletion d ON d.customer_id = w.id AND d.erased_at IS NULL AND d.state <> 'reactivated';
+    RETURN reeve.erase_customers(deletions, held, marks);
 END
 $$;
 
@@ -397,22 +427,26 @@ BEGIN
 END
 $$;
 
--- The planner's figures after many rows went; the tables themselves are vacuumed by autovacuum, as nobody
+-- The planner's figures after many rows went, one table a call, as sealing waits meanwhile: the table at
+-- `place`, counted from 1; false behind the last one. The tables are vacuumed by autovacuum, since nobody
 -- but their owner may.
-CREATE OR REPLACE FUNCTION work.analyze_erased() RETURNS void
+CREATE OR REPLACE FUNCTION work.analyze_erased(place integer) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    t record;
+    wanted regclass := (ARRAY(
+        SELECT c.oid FROM pg_class c
+        WHERE c.relnamespace = 'service'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+           OR c.oid = 'reeve.account_deletion'::regclass ORDER BY c.oid))[place];
 BEGIN
-    FOR t IN SELECT c.oid::regclass AS name FROM pg_class c
-             WHERE c.relnamespace = 'service'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-             UNION ALL SELECT 'reeve.account_deletion'::regclass LOOP
-        EXECUTE format('ANALYZE %s', t.name);
-    END LOOP;
+    IF wanted IS NULL THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('ANALYZE %s', wanted);
+    RETURN true;
 END
 $$;
 
 REVOKE ALL ON FUNCTION work.begin_erasing(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
-    work.clear_trail(integer), work.age_deletions(), work.analyze_erased() FROM PUBLIC;
+    work.clear_trail(integer), work.age_deletions(), work.analyze_erased(integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION work.begin_erasing(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
-    work.clear_trail(integer), work.age_deletions(), work.analyze_erased() TO reeve_worker;
+    work.clear_trail(integer), work.age_deletions(), work.analyze_erased(integer) TO reeve_worker;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/deletions/eraser.h"
+#include "tests/support/testdatabase.h"
+
+#include <QTemporaryDir>
+
+namespace reeve::test
+{
+
+/** A worker's files and hands for the erasure of a test database. */
+class Erasing
+{
+public:
+    explicit Erasing(TestDatabase &database);
+
+    const ErasureFiles &files() const { return m_files; }
+    QString folder() const { return m_folder.path(); }
+    LedgerKey key() const;
+    LedgerOwner owner() const; ///< of this database's ledger
+
+    /// Closes these accounts as the service does, a year ago; the worker finds them due.
+    void close(const QString &condition);
+    /// Runs an eraser of its own until nothing is due. Returns how many it erased, -1 on a failure.
+    int eraseAll(QString *why = nullptr);
+    /// All tombstones of the ledger, in order; aborts the test when it is damaged.
+    QList<QByteArray> ledger() const;
+
+private:
+    TestDatabase &m_database;
+    QTemporaryDir m_folder;
+    ErasureFiles m_files;
+};
+
+} // namespace reeve::test
