@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Whether this database is where it was when it was last known to be whole (reeve/0012_cluster.sql), and
+-- Whether this database is where it was when it was last known to be whole (reeve/0013_cluster.sql), and
 -- the tombstones on their way to the ledger outside.
 
 CREATE OR REPLACE FUNCTION reeve.timeline_now() RETURNS integer
