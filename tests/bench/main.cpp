@@ -19,7 +19,8 @@ const QStringList parts{
     QStringLiteral("calls"),  QStringLiteral("fragments"),  QStringLiteral("link"),
     QStringLiteral("signin"), QStringLiteral("start"),      QStringLiteral("scrolling"),
     QStringLiteral("export"), QStringLiteral("disclosure"), QStringLiteral("load"),
-    QStringLiteral("trail"),  QStringLiteral("visibility"), QStringLiteral("live")};
+    QStringLiteral("trail"),  QStringLiteral("visibility"), QStringLiteral("live"),
+    QStringLiteral("erasure")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -105,6 +106,8 @@ int run(const QCommandLineParser &options)
         measureTrail(report, *server, events);
     if (choice.part(QStringLiteral("live")))
         measureLive(report, *server);
+    if (choice.part(QStringLiteral("erasure")))
+        measureErasure(report, *server, customers);
     report.print();
     if (report.figures().isEmpty()) {
         err << "bench: nothing has such a name; parts: " << parts.join(QStringLiteral(", "))

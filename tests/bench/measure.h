@@ -46,4 +46,7 @@ void measureDisclosure(Report &report, const BenchServer &server);
 /** A change elsewhere until it is on the screen, with 100 consoles connected; and a flood of them. */
 void measureLive(Report &report, const BenchServer &server);
 
+/** Erasing due customers against bare DELETEs of the same rows, and the replay of their ledger. */
+void measureErasure(Report &report, const BenchServer &server, qint64 customers);
+
 } // namespace reeve::bench
