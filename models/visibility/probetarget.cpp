@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/visibility/probetarget.h"
 
-#include "models/visibility/probeaddress.h"
+#include "models/base/publicaddress.h"
 
 #include <QCoreApplication>
 

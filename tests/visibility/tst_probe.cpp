@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A stranger asks a real HTTPS server: in each state of a history, with everything that a server can
 // do wrong, and with everything that an address can lead to.
-#include "models/visibility/probeaddress.h"
+#include "models/base/publicaddress.h"
 #include "models/visibility/proberun.h"
 #include "tests/support/webserver.h"
 
