@@ -19,6 +19,7 @@ enum RecordRole {
     RawRole = Qt::UserRole + 1, ///< the value as it is in the database, for copying
     MeaningRole,                ///< int(Meaning) of a state; its word is the display text
     IdRole,                     ///< the row's number
+    HeadingRole,                ///< true: the row is a heading over those below it
 };
 
 /** One column of a RecordModel. `text` is the value as it is (the model makes it visible before it

@@ -35,6 +35,7 @@ struct CustomerRow {
     bool newsletter = false;
     Timestamp created{};
     QString sortKey{};
+    QString orderNumber{}; ///< of the order through which the search found them; mostly empty
 
     CustomerKey key() const { return {sortKey, id.number()}; }
     qint64 number() const { return id.number(); }

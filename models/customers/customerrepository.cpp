@@ -51,7 +51,8 @@ Result<QList<CustomerRow>> readRows(QSqlQuery &query)
                                 .status = query.value(10).toString(),
                                 .newsletter = query.value(11).toBool(),
                                 .created = momentIn(query, 12),
-                                .sortKey = query.value(13).toString()});
+                                .sortKey = query.value(13).toString(),
+                                .orderNumber = query.value(14).toString()});
     }
     return rows;
 }
@@ -60,7 +61,8 @@ const QString &pageSql()
 {
     static const QString sql = QStringLiteral(
         "SELECT customer_id, username, email, first_name, last_name, business_name, phone, city, "
-        "country, plan, status, newsletter, created_at, sort_key FROM api.customer_page($1)");
+        "country, plan, status, newsletter, created_at, sort_key, order_number FROM "
+        "api.customer_page($1)");
     return sql;
 }
 
@@ -68,8 +70,16 @@ const QString &rowsSql()
 {
     static const QString sql = QStringLiteral(
         "SELECT customer_id, username, email, first_name, last_name, business_name, phone, city, "
-        "country, plan, status, newsletter, created_at, '' FROM api.customer_rows($1)");
+        "country, plan, status, newsletter, created_at, '', '' FROM api.customer_rows($1)");
     return sql;
+}
+
+QJsonObject pageArguments(CustomerId customer, const QString &order)
+{
+    QJsonObject args{{QStringLiteral("customer_id"), customer.number()}};
+    if (!order.isEmpty())
+        args.insert(QStringLiteral("order"), sendableText(order));
+    return args;
 }
 
 // Fulfils both answers, the rows as soon as they are there.
@@ -151,20 +161,21 @@ CustomerPageAnswer CustomerRepository::page(const CustomerQuery &query,
 
 QFuture<Result<CustomerSheet>> CustomerRepository::open(CustomerId customer, const QString &reason,
                                                         const std::vector<PageSection> &sections,
-                                                        Ticket *ticket)
+                                                        Ticket *ticket, const QString &order)
 {
     return read({.kind = QStringLiteral("customer"),
-                 .args = {{QStringLiteral("customer_id"), customer.number()}},
+                 .args = pageArguments(customer, order),
                  .reason = sendableText(reason)},
                 sections, ticket);
 }
 
 QFuture<Result<CustomerSheet>>
 CustomerRepository::openAgain(CustomerId customer, const QString &reason,
-                              const std::vector<PageSection> &sections, Ticket *ticket)
+                              const std::vector<PageSection> &sections, Ticket *ticket,
+                              const QString &order)
 {
     return read({.kind = QStringLiteral("customer_again"),
-                 .args = {{QStringLiteral("customer_id"), customer.number()}},
+                 .args = pageArguments(customer, order),
                  .reason = sendableText(reason)},
                 sections, ticket);
 }

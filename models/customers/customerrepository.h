@@ -32,16 +32,18 @@ public:
                             CountMode count, Ticket *ticket, int limit = customerPageSize);
 
     /** Opens a customer's page: the profile and all `sections`. NotFound when there is none;
-     *  BadValue (from the database) when the reason is empty. */
+     *  BadValue (from the database) when the reason is empty. The `order`, by its number, is among the
+     *  orders however old it is. */
     QFuture<Result<CustomerSheet>> open(CustomerId customer, const QString &reason,
-                                        const std::vector<PageSection> &sections, Ticket *ticket);
+                                        const std::vector<PageSection> &sections, Ticket *ticket,
+                                        const QString &order = {});
 
     /** Reads a page again that the same person has opened within the last hour: on record, but no
      *  further page for the quota. WrongState when the hour is over, NotFound when the customer has
      *  gone meanwhile. */
     QFuture<Result<CustomerSheet>> openAgain(CustomerId customer, const QString &reason,
                                              const std::vector<PageSection> &sections,
-                                             Ticket *ticket);
+                                             Ticket *ticket, const QString &order = {});
 
     /** Reads a page to be printed: a disclosure of its own, counted like opening it. */
     QFuture<Result<CustomerSheet>> openForPrint(CustomerId customer, const QString &reason,

@@ -92,6 +92,7 @@ void CustomerTableModel::updateRow(CustomerRow row)
     if (at < 0)
         return;
     row.sortKey = rowAt(at)->sortKey;
+    row.orderNumber = rowAt(at)->orderNumber; // the search's, not the customer's
     if (row != *rowAt(at))
         exchangeRow(at, std::move(row));
 }

@@ -192,13 +192,19 @@ private:
             call(QStringLiteral("SELECT reeve.derive_all_visibility()")).and_then([this] {
                 return call(QStringLiteral("SELECT reeve.find_closed_accounts($1)"), {int(most)});
             });
-        return derived.and_then([this] {
+        const auto shown = derived.and_then([this] {
             // Of a top-level domain that nobody can ever have (RFC 2606).
             return call(QStringLiteral(
                 "UPDATE reeve.setting SET value = 'https://status.example/' || CASE name"
                 " WHEN 'status_url' THEN 'status/{key}' WHEN 'public_url' THEN 'center/{center}'"
                 " ELSE '{alias}' END"
                 " WHERE name IN ('status_url', 'public_url', 'alias_url') AND value = ''"));
+        });
+        return shown.and_then([this] {
+            return call(QStringLiteral(
+                "UPDATE reeve.setting SET value = 'https://dashboard.' || split_part(name, '_', 1)"
+                " || '.example/orders/{reference}'"
+                " WHERE name IN ('stripe_url', 'fastspring_url') AND value = ''"));
         });
     }
 

@@ -20,7 +20,10 @@ PaymentMethod paymentMethod(const QSqlQuery &query)
             .mandateSigned = query.value(6).toDate(),
             .processor = query.value(7).toString(),
             .processorCustomer = query.value(8).toString(),
-            .created = momentIn(query, 9)};
+            .created = momentIn(query, 9),
+            .lastCollected = query.value(10).toDate(),
+            .lapses = query.value(11).toDate(),
+            .mandateState = query.value(12).toString()};
 }
 
 } // namespace
@@ -42,7 +45,8 @@ PageSection paymentMethodsSection()
         QStringLiteral("payments"),
         QStringLiteral("SELECT method_id, kind, card_brand, card_last4, card_expires_on, "
                        "mandate_reference, mandate_signed_on, processor, processor_customer, "
-                       "created_at FROM api.customer_payment_methods($1)"),
+                       "created_at, last_collected_on, lapses_on, mandate_state FROM "
+                       "api.customer_payment_methods($1)"),
         paymentMethod);
 }
 

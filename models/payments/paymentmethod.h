@@ -20,12 +20,16 @@ struct PaymentMethod {
     QString processor{};
     QString processorCustomer{}; ///< the customer's name at the processor
     Timestamp created{};
+    QDate lastCollected{};  ///< through the mandate; invalid: nothing was
+    QDate lapses{};         ///< last day on which the mandate is good unless something is collected
+    QString mandateState{}; ///< good, lapsed, or unclear: orders whose means of payment is unknown
 
     bool isCard() const { return kind == QLatin1String("card"); }
     bool hasExpired(QDate today) const
     {
         return isCard() && cardExpires.isValid() && cardExpires < today;
     }
+    bool hasLapsed() const { return mandateState == QLatin1String("lapsed"); }
     /// "Visa •••• 4242", "SEPA mandate RV-2291"
     QString summary() const;
 };

@@ -56,8 +56,8 @@ QList<QByteArray> Call::reads() const
         return {"SELECT password FROM api.alias_password($1)"};
     if (!customer)
         return {"SELECT customer_id, username, email, first_name, last_name, business_name, "
-                "phone, city, country, plan, status, newsletter, created_at, sort_key "
-                "FROM api.customer_page($1)"};
+                "phone, city, country, plan, status, newsletter, created_at, sort_key, "
+                "order_number FROM api.customer_page($1)"};
     QList<QByteArray> texts{profileSection().sql.toUtf8()};
     for (const PageSection &section : pageSections())
         texts.append(section.sql.toUtf8());
@@ -145,6 +145,14 @@ QList<Call> plannedCalls(BareClient &superuser, const QList<Fragment> &known)
     calls.append({.name = QStringLiteral("search: exact e-mail"), .query = textQuery(email)});
     calls.append({.name = QStringLiteral("search: e-mail prefix"),
                   .query = textQuery(email.section(QLatin1Char('@'), 0, 0).left(6))});
+    const QString reference = QString::fromUtf8(
+        superuser
+            .column("SELECT processor_reference FROM service.product_order WHERE customer_id >= "
+                    + middle + " AND processor_reference <> '' LIMIT 1")
+            .value(0));
+    calls.append({.name = QStringLiteral("search: processor's reference"),
+                  .query = textQuery(reference),
+                  .serverLimit = 15});
     calls.append(
         {.name = QStringLiteral("search: two letters"), .query = textQuery(common.text.left(2))});
     calls.append({.name = QStringLiteral("search: common fragment"),

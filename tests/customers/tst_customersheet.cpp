@@ -3,7 +3,7 @@
 #include "models/aliases/alias.h"
 #include "models/customers/customerrepository.h"
 #include "models/instances/instance.h"
-#include "models/orders/order.h"
+#include "models/orders/ordertimeline.h"
 #include "models/payments/paymentmethod.h"
 #include "models/sessions/customersession.h"
 #include "models/visibility/historycenter.h"
@@ -106,8 +106,10 @@ private slots:
                            {customer.number()})
                      .value(0));
 
-        const auto *orders = page.sections.get<QList<Order>>(QStringLiteral("orders"));
-        QVERIFY(orders);
+        const auto *history = page.sections.get<OrderHistory>(QStringLiteral("orders"));
+        QVERIFY(history);
+        const QList<Order> *orders = &history->orders;
+        QVERIFY(!history->years.isEmpty());
         QCOMPARE(orders->size(), count(QStringLiteral("product_order"), customer));
         QCOMPARE(orders->first().total, qint64(orders->size()));
         QVERIFY(orders->first().amount.minorUnits >= 0);
@@ -130,17 +132,17 @@ private slots:
         QVERIFY(instances);
         QCOMPARE(instances->size(), count(QStringLiteral("instance"), customer));
 
-        OrderTableModel orderModel;
+        OrderTimelineModel orderModel;
         SessionTableModel sessionModel;
         InstanceTableModel instanceModel;
         const auto mode = QAbstractItemModelTester::FailureReportingMode::QtTest;
         QAbstractItemModelTester first(&orderModel, mode);
         QAbstractItemModelTester second(&sessionModel, mode);
         QAbstractItemModelTester third(&instanceModel, mode);
-        orderModel.setRecords(*orders);
+        orderModel.setHistory(*history);
         sessionModel.setRecords(*visits);
         instanceModel.setRecords(*instances);
-        QCOMPARE(orderModel.rowCount(), orders->size());
+        QCOMPARE(orderModel.rowCount(), orders->size() + orderModel.yearRows().size());
     }
 
     void theReasonStandsInTheTrail()

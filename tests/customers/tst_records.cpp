@@ -3,7 +3,7 @@
 #include "models/aliases/alias.h"
 #include "models/base/country.h"
 #include "models/instances/instance.h"
-#include "models/orders/order.h"
+#include "models/orders/ordertimeline.h"
 #include "models/payments/paymentmethod.h"
 #include "models/sessions/customersession.h"
 
@@ -19,8 +19,9 @@ private slots:
     void ordersShowMoneyInTheirCurrency()
     {
         QLocale::setDefault(QLocale::c());
-        OrderTableModel model;
-        model.setRecords({Order{.id = 1,
+        OrderTimelineModel model;
+        OrderHistory history;
+        history.orders = {Order{.id = 1,
                                 .number = QStringLiteral("SO-1"),
                                 .kind = QStringLiteral("sms_credits"),
                                 .amount = {.minorUnits = 1999, .currency = QStringLiteral("EUR")},
@@ -28,7 +29,8 @@ private slots:
                           Order{.id = 2,
                                 .kind = QStringLiteral("gift"),
                                 .amount = {.minorUnits = 500, .currency = QStringLiteral("JPY")},
-                                .status = QStringLiteral("lost")}});
+                                .status = QStringLiteral("lost")}};
+        model.setHistory(history);
         const auto find = [&model](const char *id) {
             for (int column = 0; column < model.columnCount(); ++column)
                 if (model.headerData(column, Qt::Horizontal, RawRole).toString()
@@ -37,14 +39,14 @@ private slots:
             return -1;
         };
         const int amount = find("amount");
-        QCOMPARE(model.index(0, amount).data().toString(), QStringLiteral("19.99\u00a0EUR"));
-        QCOMPARE(model.index(1, amount).data().toString(), QStringLiteral("500\u00a0JPY"));
-        QCOMPARE(model.index(0, find("kind")).data().toString(), QStringLiteral("SMS credits"));
-        QCOMPARE(model.index(1, find("kind")).data().toString(), QStringLiteral("gift"));
+        QCOMPARE(model.index(1, amount).data().toString(), QStringLiteral("19.99\u00a0EUR"));
+        QCOMPARE(model.index(2, amount).data().toString(), QStringLiteral("500\u00a0JPY"));
+        QCOMPARE(model.index(1, find("kind")).data().toString(), QStringLiteral("SMS credits"));
+        QCOMPARE(model.index(2, find("kind")).data().toString(), QStringLiteral("gift"));
         const int status = find("status");
-        QCOMPARE(model.index(0, status).data(MeaningRole).toInt(), int(Meaning::Problem));
-        QCOMPARE(model.index(1, status).data(MeaningRole).toInt(), int(Meaning::Neutral));
-        QCOMPARE(model.index(1, status).data().toString(), QStringLiteral("lost"));
+        QCOMPARE(model.index(1, status).data(MeaningRole).toInt(), int(Meaning::Problem));
+        QCOMPARE(model.index(2, status).data(MeaningRole).toInt(), int(Meaning::Neutral));
+        QCOMPARE(model.index(2, status).data().toString(), QStringLiteral("lost"));
     }
 
     void hostileCellsAreShownAndCopiedAsTheyAre()

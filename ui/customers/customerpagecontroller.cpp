@@ -28,7 +28,7 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
     connect(&m_page, &CustomerPageView::closeRequested, this, &CustomerPageController::close);
     connect(&m_page, &CustomerPageView::retryRequested, this, [this] {
         if (m_open)
-            read(*m_open, m_reason);
+            read(*m_open, m_reason, m_order);
     });
     connect(&m_page, &CustomerPageView::leaveGranted, this, [this] {
         m_page.discardEdits();
@@ -48,7 +48,7 @@ CustomerPageController::CustomerPageController(Desk &desk, CustomerPageView &pag
                 m_page.reasonBar()->dismiss();
                 if (forAll)
                     m_desk.setCaseReference(reason);
-                read(customer, reason);
+                read(customer, reason, std::exchange(m_askedOrder, {}));
             });
     connect(m_page.reasonBar(), &ReasonBar::refused, this, [this] { goBack(); });
     connect(&m_page.context(), &PageContext::rereadWanted, this,
@@ -71,25 +71,31 @@ void CustomerPageController::leave(std::function<void()> then)
     m_page.askToLeave();
 }
 
-void CustomerPageController::open(CustomerId customer, const QString &who)
+void CustomerPageController::open(CustomerId customer, const QString &who, const QString &order)
 {
-    if (m_open == customer && m_page.customer() == customer && m_page.hasEdits()) {
+    const bool stands = m_open == customer && m_page.customer() == customer;
+    if (stands && !order.isEmpty() && m_page.pointAt(order)) {
+        emit shown();
+        return;
+    }
+    if (stands && m_page.hasEdits()) {
         emit shown(); // it stands there, with what has been typed
         return;
     }
-    leave([this, customer, who] { ask(customer, who); });
+    leave([this, customer, who, order] { ask(customer, who, order); });
 }
 
-void CustomerPageController::ask(CustomerId customer, const QString &who)
+void CustomerPageController::ask(CustomerId customer, const QString &who, const QString &order)
 {
     emit shown();
     if (const QString reason = m_desk.caseReference().trimmed(); !reason.isEmpty()) {
         m_asked.reset();
         m_page.reasonBar()->dismiss();
-        read(customer, reason);
+        read(customer, reason, order);
         return;
     }
     m_asked = customer;
+    m_askedOrder = order;
     // Somebody else's page must not stand below the question about this one.
     if (m_open && m_open != customer) {
         m_opening.next();
@@ -102,12 +108,14 @@ void CustomerPageController::ask(CustomerId customer, const QString &who)
     m_page.ask(who, m_reason);
 }
 
-void CustomerPageController::read(CustomerId customer, const QString &reason)
+void CustomerPageController::read(CustomerId customer, const QString &reason, const QString &order)
 {
     if (m_open != customer)
         m_page.clear();
     m_open = customer;
     m_reason = reason;
+    m_pointing = !order.isEmpty() && (m_pointing || m_order != order || !m_page.customer());
+    m_order = order;
     m_failed = false;
     m_reading = true;
     m_again = m_elsewhere = m_behind = false;
@@ -115,7 +123,7 @@ void CustomerPageController::read(CustomerId customer, const QString &reason)
     m_page.setLoading(true);
     Ticket *ticket = m_opening.next();
     const quint64 number = m_opening.number();
-    m_repository.open(customer, reason, m_sections, ticket)
+    m_repository.open(customer, reason, m_sections, ticket, m_order)
         .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
             if (m_opening.isCurrent(number))
                 take(customer, sheet);
@@ -138,7 +146,7 @@ void CustomerPageController::readAgain()
     m_page.setLoading(true);
     Ticket *ticket = m_opening.next();
     const quint64 number = m_opening.number();
-    m_repository.openAgain(customer, m_reason, m_sections, ticket)
+    m_repository.openAgain(customer, m_reason, m_sections, ticket, m_order)
         .then(this, [this, number, customer](const Result<CustomerSheet> &sheet) {
             if (m_opening.isCurrent(number))
                 take(customer, sheet);
@@ -181,6 +189,7 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
             m_page.showChanged(*sheet, m_reason);
         else
             m_page.showSheet(*sheet, m_reason);
+        pointAtOrder();
         if (another)
             m_desk.recentCustomers().visit(customer, visibleText(sheet->profile.title()));
         // A reading behind another view's back leads nobody here.
@@ -209,6 +218,14 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
     raise(error);
 }
 
+void CustomerPageController::pointAtOrder()
+{
+    if (!std::exchange(m_pointing, false) || m_page.pointAt(m_order))
+        return;
+    emit messageRaised(
+        {Message::Kind::Warning, tr("The order %1 is no longer there.").arg(visibleText(m_order))});
+}
+
 void CustomerPageController::linkOpened()
 {
     // After a lost link: what could not be read is read now, without being asked.
@@ -218,13 +235,13 @@ void CustomerPageController::linkOpened()
     if (m_page.customer() == m_open)
         readAgain();
     else
-        read(*m_open, m_reason);
+        read(*m_open, m_reason, m_order);
 }
 
 void CustomerPageController::refresh()
 {
     if (m_open)
-        read(*m_open, m_reason);
+        read(*m_open, m_reason, m_order);
 }
 
 void CustomerPageController::close()
@@ -270,6 +287,9 @@ void CustomerPageController::drop()
     m_open.reset();
     m_asked.reset();
     m_reason.clear();
+    m_order.clear();
+    m_askedOrder.clear();
+    m_pointing = false;
     m_then = {};
     m_reading = m_again = m_elsewhere = m_behind = m_failed = m_messageUp = false;
     m_changes.forget();

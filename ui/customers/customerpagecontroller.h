@@ -28,7 +28,8 @@ public:
     CustomerPageController(Desk &desk, CustomerPageView &page, std::vector<PageSection> sections);
 
     /// `who` is for the question after the reason; may hold data. Asks first where there are edits.
-    void open(CustomerId customer, const QString &who);
+    /// With an order's number it is chosen among the orders.
+    void open(CustomerId customer, const QString &who, const QString &order = {});
     void refresh(); ///< F5: opens the customer that is open once more, edits stay
     void close();   ///< asks first where there are edits
     /// Does `then` at once, or after the person has given the edits up.
@@ -52,8 +53,9 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void ask(CustomerId customer, const QString &who);
-    void read(CustomerId customer, const QString &reason);
+    void ask(CustomerId customer, const QString &who, const QString &order);
+    void read(CustomerId customer, const QString &reason, const QString &order);
+    void pointAtOrder();
     void readAgain();
     void readChanged(); ///< changed elsewhere
     void take(CustomerId customer, const Result<CustomerSheet> &sheet);
@@ -68,8 +70,11 @@ private:
     SheetPrinter m_printer;
     Latest m_opening;
     std::optional<CustomerId> m_asked; ///< waits for its reason
+    QString m_askedOrder;              ///< for m_asked
     std::optional<CustomerId> m_open;  ///< shown, or being read
     QString m_reason;                  ///< for m_open
+    QString m_order;                   ///< that m_open was opened for; empty: for none
+    bool m_pointing = false;           ///< m_order is to be chosen when it is there
     std::function<void()> m_then;      ///< waits for the edits to be given up
     bool m_reading = false;
     bool m_again = false;     ///< something changed while it was being read

@@ -271,6 +271,17 @@ void CustomerPageView::showChanged(const CustomerSheet &sheet, const QString &re
     note(text);
 }
 
+bool CustomerPageView::pointAt(const QString &thing)
+{
+    for (const Section &section : m_sections) {
+        if (!section.view || !section.view->pointAt(thing))
+            continue;
+        section.frame->setExpanded(true);
+        return true;
+    }
+    return false;
+}
+
 void CustomerPageView::note(const QString &text)
 {
     m_note->showMessage({Message::Kind::Information, text});

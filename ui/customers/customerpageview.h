@@ -44,6 +44,8 @@ public:
     /** The same for a page that stands, read again because it was changed elsewhere: a quiet line says
      *  what has changed, and that what is being typed was kept. */
     void showChanged(const CustomerSheet &sheet, const QString &reason);
+    /// Unfolds the section that knows this thing (an order's number) and chooses it there; false: none does.
+    bool pointAt(const QString &thing);
     void note(const QString &text); ///< the quiet line; gone with the next reading
     void showProblem(const QString &title, const QString &text); ///< instead of a customer
     /// Asks for the reason; what stands below is the caller's to clear.

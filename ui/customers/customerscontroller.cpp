@@ -3,6 +3,7 @@
 
 #include "models/base/visibletext.h"
 #include "ui/customers/customerpageview.h"
+#include "ui/customers/customerplace.h"
 #include "ui/customers/customersbar.h"
 #include "ui/customers/customersview.h"
 #include "ui/customers/searchesbar.h"
@@ -79,7 +80,7 @@ void CustomersController::connectBar()
         searchNow();
     });
     connect(bar, &CustomersBar::entered, this, [this] {
-        m_toRows = true;
+        m_toRows = m_entered = true;
         if (m_pause.isActive())
             searchNow();
         if (!m_model.isLoading())
@@ -122,7 +123,7 @@ void CustomersController::connectTable()
     });
     connect(&m_model, &CustomerTableModel::failed, this, [this](const Error &error) {
         m_listFailed = true;
-        m_toRows = false;
+        m_toRows = m_entered = false;
         m_view.table()->showOrder(m_model.sortColumn(), m_model.query().descending
                                                             ? Qt::DescendingOrder
                                                             : Qt::AscendingOrder);
@@ -192,15 +193,20 @@ void CustomersController::toRows()
     m_toRows = false;
     if (m_pause.isActive()) {
         // The rows on the screen answer an older text.
-        m_toRows = true;
+        m_toRows = true; // and m_entered stays what it is
         searchNow();
         return;
     }
+    const bool entered = std::exchange(m_entered, false);
     if (m_model.rowCount() == 0)
         return;
     m_view.table()->setFocus(Qt::OtherFocusReason);
     if (!m_view.table()->currentIndex().isValid())
         setCurrentRow(0);
+    // Who typed an order's number wants that order.
+    const CustomerRow *only = m_model.rowCount() == 1 ? m_model.customer(0) : nullptr;
+    if (entered && only && !only->orderNumber.isEmpty())
+        openRow(0);
 }
 
 void CustomersController::setCurrentRow(int row)
@@ -230,7 +236,7 @@ void CustomersController::showAnswer()
             toRows();
         return;
     }
-    m_toRows = false;
+    m_toRows = m_entered = false;
     if (!query.isNarrowed()) {
         m_view.emptyState()->set(QStringLiteral("system-users"), tr("There are no customers yet"),
                                  tr("Those who register with the service appear here."));
@@ -258,7 +264,7 @@ void CustomersController::showCount()
 void CustomersController::openRow(int row)
 {
     if (const CustomerRow *customer = m_model.customer(row))
-        m_page.open(customer->id, customer->title());
+        m_page.open(customer->id, customer->title(), customer->orderNumber);
 }
 
 void CustomersController::openPlace(const Place &place)
@@ -267,8 +273,8 @@ void CustomersController::openPlace(const Place &place)
         m_view.searches()->openSearch(*search);
         return;
     }
-    const auto customer = CustomerId::fromText(place.item);
-    if (!customer) {
+    const auto wanted = CustomerPlace::from(place.item);
+    if (!wanted) {
         // The place without a customer is the list alone, as Back shows it.
         if (m_view.isPageShown())
             m_page.close();
@@ -276,11 +282,12 @@ void CustomersController::openPlace(const Place &place)
             m_view.table()->setFocus();
         return;
     }
-    if (m_page.customer() == customer && m_view.page()->customer() == customer) {
+    if (m_page.customer() == wanted->customer && m_view.page()->customer() == wanted->customer
+        && wanted->order.isEmpty()) {
         m_view.showPage(true);
         return;
     }
-    m_page.open(*customer, place.title);
+    m_page.open(wanted->customer, place.title, wanted->order);
 }
 
 void CustomersController::refresh()
@@ -308,7 +315,7 @@ void CustomersController::leaveEdits(const std::function<void()> &then)
 void CustomersController::dropData()
 {
     m_pause.stop();
-    m_toRows = m_listFailed = m_messageUp = false;
+    m_toRows = m_entered = m_listFailed = m_messageUp = false;
     m_current.reset();
     m_windows.dropData();
     m_view.searches()->dropData();

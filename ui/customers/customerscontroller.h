@@ -73,7 +73,8 @@ private:
     QString m_login;                 ///< whose rows these are
     std::optional<qint64> m_current; ///< the list's current customer, over a new reading
     bool m_listFailed = false;
-    bool m_toRows = false; ///< Enter was pressed in the search box: go to the rows when they come
+    bool m_entered = false; ///< by Enter, which opens the customer of an order that was looked for
+    bool m_toRows = false;  ///< Enter was pressed in the search box: go to the rows when they come
     bool m_messageUp = false;
 };
 

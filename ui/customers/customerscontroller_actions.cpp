@@ -2,6 +2,7 @@
 // What the person can do in the list beside opening: the controller's actions, and the menu of a row.
 #include "models/customers/ticketline.h"
 #include "ui/customers/customerpageview.h"
+#include "ui/customers/customerplace.h"
 #include "ui/customers/customersbar.h"
 #include "ui/customers/customerscontroller.h"
 #include "ui/customers/customersview.h"
@@ -125,13 +126,13 @@ void CustomersController::openApart()
     if (isPageMeant())
         m_windows.open(*m_view.page()->customer(), m_view.page()->title());
     else if (const CustomerRow *customer = m_model.customer(m_view.table()->currentIndex().row()))
-        m_windows.open(customer->id, customer->title());
+        m_windows.open(customer->id, customer->title(), customer->orderNumber);
 }
 
 void CustomersController::openApart(const Place &place)
 {
-    if (const auto customer = CustomerId::fromText(place.item))
-        m_windows.open(*customer, place.title);
+    if (const auto wanted = CustomerPlace::from(place.item))
+        m_windows.open(wanted->customer, place.title, wanted->order);
 }
 
 void CustomersController::copyLines()

@@ -3,7 +3,10 @@
 
 #include "models/base/visibletext.h"
 #include "models/customers/customercolumns.h"
+#include "ui/customers/customerplace.h"
 #include "ui/customers/searchesbar.h"
+
+#include <QCoreApplication>
 
 namespace reeve
 {
@@ -18,8 +21,13 @@ PaletteItem itemFor(const CustomerRow &customer)
     QString subtitle = customer.email + separator + u'#' + customer.id.toString();
     if (customer.status != QLatin1String("active"))
         subtitle += separator + customerStatusText(customer.status);
+    if (!customer.orderNumber.isEmpty())
+        subtitle.prepend(QCoreApplication::translate("reeve::CustomersPaletteSource", "Order %1")
+                             .arg(customer.orderNumber)
+                         + separator);
     return {visibleText(title), visibleText(subtitle), QStringLiteral("user-identity"),
-            Place{QStringLiteral("customers"), customer.id.toString(), visibleText(title)}};
+            Place{QStringLiteral("customers"),
+                  CustomerPlace{customer.id, customer.orderNumber}.item(), visibleText(title)}};
 }
 
 } // namespace

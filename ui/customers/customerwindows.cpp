@@ -86,11 +86,11 @@ void CustomerWindow::addActions(Desk &desk)
         addAction(action);
 }
 
-void CustomerWindow::open(CustomerId customer, const QString &who)
+void CustomerWindow::open(CustomerId customer, const QString &who, const QString &order)
 {
     m_customer = customer;
     setWindowTitle(tr("Customer #%1 – Reeve").arg(customer.toString()));
-    m_controller.open(customer, who);
+    m_controller.open(customer, who, order);
 }
 
 void CustomerWindow::leaveEdits(const std::function<void()> &then)
@@ -131,7 +131,7 @@ CustomerWindows::~CustomerWindows()
         delete window.data();
 }
 
-CustomerWindow *CustomerWindows::open(CustomerId customer, const QString &who)
+CustomerWindow *CustomerWindows::open(CustomerId customer, const QString &who, const QString &order)
 {
     CustomerWindow *found = nullptr;
     for (CustomerWindow *window : windows())
@@ -140,7 +140,9 @@ CustomerWindow *CustomerWindows::open(CustomerId customer, const QString &who)
     if (!found) {
         found = new CustomerWindow(m_desk, m_sections);
         m_windows.append(found);
-        found->open(customer, who);
+        found->open(customer, who, order);
+    } else if (!order.isEmpty()) {
+        found->open(customer, who, order);
     }
     found->show();
     found->raise();

@@ -21,7 +21,7 @@ class CustomerWindow : public QWidget
 public:
     CustomerWindow(Desk &desk, const std::vector<PageSectionEntry> &sections);
 
-    void open(CustomerId customer, const QString &who);
+    void open(CustomerId customer, const QString &who, const QString &order = {});
     std::optional<CustomerId> customer() const { return m_customer; }
     CustomerPageView *page() const { return m_page; }
     void leaveEdits(const std::function<void()> &then); ///< comes to the front and asks
@@ -50,7 +50,7 @@ public:
     ~CustomerWindows() override;
 
     /// The one that is open for this customer comes to the front.
-    CustomerWindow *open(CustomerId customer, const QString &who);
+    CustomerWindow *open(CustomerId customer, const QString &who, const QString &order = {});
     QList<CustomerWindow *> windows() const;
     bool hasEdits() const;
     void leaveEdits(const std::function<void()> &then); ///< asks in one window after the other

@@ -2,37 +2,18 @@
 #include "ui/orders/orderspagesection.h"
 
 #include "models/orders/order.h"
-#include "ui/widgets/recordsection.h"
+#include "ui/orders/orderssection.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
 
 namespace reeve
 {
 
-namespace
-{
-
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(reeve::OrderSection)
-};
-
-} // namespace
-
 PageSectionEntry ordersPageSection()
 {
-    return {ordersSection(), Text::tr("Orders"),
-            [](PageContext &, QWidget *parent) -> SectionView * {
-                auto *model = new OrderTableModel;
-                const auto load = [model](const std::any &record) {
-                    const auto *rows = std::any_cast<QList<Order>>(&record);
-                    model->setRecords(rows ? *rows : QList<Order>());
-                    return rows && !rows->isEmpty()
-                               ? std::max<qint64>(rows->first().total, rows->size())
-                               : qint64(0);
-                };
-                return new RecordSection(model, load, Text::tr("No order on file"), parent);
+    return {ordersSection(), QCoreApplication::translate("reeve::OrderSection", "Orders"),
+            [](PageContext &context, QWidget *parent) -> SectionView * {
+                return new OrdersSection(context, parent);
             }};
 }
 

@@ -18,6 +18,34 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(reeve::PaymentMethodSection)
 };
 
+// A direct debit through a lapsed mandate is not allowed (SEPA rulebook): said before somebody tries.
+void describeMandate(const PaymentMethod &method, CardSection::Card &card, QStringList &words)
+{
+    if (method.mandateSigned.isValid())
+        words += Text::tr("signed %1").arg(localText(method.mandateSigned));
+    words += method.lastCollected.isValid()
+                 ? Text::tr("last collected %1").arg(localText(method.lastCollected))
+                 : Text::tr("nothing collected on record");
+    const QString day = localText(method.lapses);
+    if (method.hasLapsed()) {
+        card.meaning = Meaning::Attention;
+        card.state = Text::tr("Lapsed");
+        card.sentence =
+            Text::tr("Lapsed on %1, after 36 months without a collection. Nothing may be "
+                     "collected through it any more; the customer has to sign a new mandate.")
+                .arg(day);
+    } else if (method.mandateState == QLatin1String("unclear")) {
+        card.meaning = Meaning::Information;
+        card.state = Text::tr("May have lapsed");
+        card.sentence = Text::tr(
+                            "Lapsed on %1, unless one of the later orders was collected through "
+                            "it: how these were paid was not written down. %2 knows.")
+                            .arg(day, processorText(method.processor));
+    } else if (method.lapses.isValid()) {
+        words += Text::tr("good until %1, and 36 months from each collection").arg(day);
+    }
+}
+
 CardSection::Card cardFor(const PaymentMethod &method)
 {
     CardSection::Card card;
@@ -34,8 +62,8 @@ CardSection::Card cardFor(const PaymentMethod &method)
         } else if (method.cardExpires.isValid()) {
             words += Text::tr("expires %1").arg(month);
         }
-    } else if (method.mandateSigned.isValid()) {
-        words += Text::tr("mandate signed %1").arg(localText(method.mandateSigned));
+    } else {
+        describeMandate(method, card, words);
     }
     words += Text::tr("through %1").arg(processorText(method.processor));
     if (!method.processorCustomer.isEmpty())

@@ -29,6 +29,10 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelInd
     // More than a cell can show would be laid out with each painting.
     if (option->text.size() > cellAtMost)
         option->text = beginningOf(option->text, cellAtMost);
+    if (index.data(HeadingRole).toBool()) {
+        option->font.setBold(true);
+        option->fontMetrics = QFontMetrics(option->font);
+    }
     const QVariant meaning = index.data(MeaningRole);
     if (!meaning.isValid())
         return;

@@ -6,7 +6,8 @@
 namespace reeve
 {
 
-/** Draws the cells of every table: a state's word with its icon (MeaningRole), a grey bar where a
+/** Draws the cells of every table: a state's word with its icon (MeaningRole), a heading in bold
+ *  (HeadingRole), a grey bar where a
  *  row is not in memory yet; shows the whole text of a cut cell as a tooltip, escaped. */
 class CellDelegate : public QStyledItemDelegate
 {

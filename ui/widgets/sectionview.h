@@ -43,6 +43,13 @@ public:
     {
         return false;
     } ///< Esc: true when a question or an empty editor used it
+    /// Chooses this thing, brings it into view and takes the keyboard, when it is one of its own (an
+    /// order by its number); false: it is not.
+    virtual bool pointAt(const QString &thing)
+    {
+        Q_UNUSED(thing)
+        return false;
+    }
 };
 
 /** A feature's place on the customer page, as the composition lists it. */

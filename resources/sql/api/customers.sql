@@ -5,11 +5,14 @@
 CREATE OR REPLACE FUNCTION api.customer_page(id uuid)
 RETURNS TABLE (customer_id bigint, username text, email text, first_name text, last_name text,
                business_name text, phone text, city text, country text, plan text, status text,
-               newsletter boolean, created_at timestamptz, sort_key text)
+               newsletter boolean, created_at timestamptz, sort_key text, order_number text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     d reeve.disclosure := reeve.disclosed($1, 'customer_page');
     sort text := coalesce(d.args ->> 'sort', 'created_at');
+    -- The order through which a customer was found; of several the newest.
+    sought jsonb := (SELECT jsonb_object_agg(s.customer_id, s.order_number ORDER BY s.order_id)
+                     FROM reeve.sought_orders(d.args ->> 'text') AS s);
 BEGIN
     RETURN QUERY
     SELECT c.id, c.username, c.email, c.first_name, c.last_name, c.business_name, c.phone, c.city, c.country,
@@ -27,7 +30,8 @@ BEGIN
                WHEN 'plan' THEN c.plan
                WHEN 'status' THEN c.status
                WHEN 'newsletter' THEN c.newsletter::text
-           END
+           END,
+           coalesce(sought ->> c.id::text, '')
     FROM unnest(d.customer_ids) WITH ORDINALITY AS wanted(customer_id, place)
     JOIN service.customer c ON c.id = wanted.customer_id
     ORDER BY wanted.place;
@@ -80,6 +84,8 @@ BEGIN
     IF wanted IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'customer_id: a customer''s number was expected.';
     END IF;
+    -- The order that the page is opened for is among its orders, however old; sql/api/orders.sql.
+    PERFORM reeve.argument(args, 'order', 'string');
     RETURN ARRAY(SELECT c.id FROM service.customer c WHERE c.id = wanted);
 END
 $$;

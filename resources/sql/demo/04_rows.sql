@@ -108,7 +108,7 @@ LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     WITH ordered AS (
         INSERT INTO service.product_order (id, customer_id, number, kind, amount_minor, currency,
-            processor, processor_reference, status, ordered_at)
+            processor, processor_reference, status, ordered_at, payment_method_id)
         OVERRIDING SYSTEM VALUE
         SELECT number, id,
             'SO-' || extract(year FROM at AT TIME ZONE 'UTC') || '-' || lpad(number::text, greatest(7, length(number::text)), '0'),
@@ -122,17 +122,14 @@ BEGIN
             CASE WHEN at > base - interval '3 days' AND pg_temp.demo_u(g, 16) < 0.3 THEN 'pending'
                  WHEN pg_temp.demo_u(g, 16) < 0.03 THEN 'failed'
                  WHEN pg_temp.demo_u(g, 16) < 0.05 THEN 'refunded' ELSE 'paid' END,
-            at
+            at, method
         FROM (
             SELECT c.id, c.plan, p.currency, g, order_base + (c.id - first_id) * 16 + k AS number,
                 CASE WHEN c.plan <> 'free' AND pg_temp.demo_u(g, 0) < 0.6 THEN 'subscription'
                      WHEN c.plan <> 'free' AND pg_temp.demo_u(g, 0) < 0.7 THEN 'plan_upgrade'
                      WHEN pg_temp.demo_u(g, 0) < 0.35 OR pg_temp.demo_u(g, 0) >= 0.8 THEN 'sms_credits'
                      ELSE 'account_renewal' END AS kind,
-                CASE WHEN NOT p.sepa OR pg_temp.demo_u(g, 48) < 0.3 THEN 'fastspring'
-                     ELSE 'stripe' END AS processor,
-                c.created_at + (coalesce(c.closed_at, base) - c.created_at)
-                    * ((k - 1 + pg_temp.demo_u(g, 32)) / orders) AS at
+                t.processor, t.at, m.id AS method
             FROM service.customer c
             JOIN (SELECT DISTINCT ON (country) country, currency, sepa FROM demo_place) p
                 ON p.country = c.country
@@ -142,6 +139,13 @@ BEGIN
                 ELSE 2 + floor(13 * pg_temp.demo_u(h, 0)) END::integer AS orders) AS o
             CROSS JOIN LATERAL generate_series(1, orders) AS k
             CROSS JOIN LATERAL hashint8extended(h, k) AS g
+            CROSS JOIN LATERAL (SELECT CASE WHEN NOT p.sepa OR pg_temp.demo_u(g, 48) < 0.3 THEN 'fastspring'
+                                            ELSE 'stripe' END AS processor,
+                c.created_at + (coalesce(c.closed_at, base) - c.created_at)
+                    * ((k - 1 + pg_temp.demo_u(g, 32)) / orders) AS at) AS t
+            -- What was bought before the means of payment came was paid with another, since gone.
+            LEFT JOIN service.payment_method m ON m.customer_id = c.id AND m.processor = t.processor
+                AND m.created_at <= t.at
             WHERE c.id >= first_id + from_n AND c.id < first_id + to_n
         ) AS made
         RETURNING id, customer_id, number, status, ordered_at
