@@ -49,5 +49,6 @@ void addCrl(CLI::App &app, Action *chosen);
 void addWork(CLI::App &app, Action *chosen);
 void addAudit(CLI::App &app, Action *chosen);
 void addErasure(CLI::App &app, Action *chosen);
+void addSettings(CLI::App &app, Action *chosen);
 
 } // namespace reeve::ctl

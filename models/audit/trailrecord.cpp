@@ -145,6 +145,7 @@ QList<std::pair<QString, QString>> trailEventChoices()
         {QStringLiteral("quota_reached"), Text::tr("Limits reached")},
         {QStringLiteral("quota_lifted"), Text::tr("Limits lifted")},
         {QStringLiteral("quota_set"), Text::tr("Limits changed")},
+        {QStringLiteral("setting_changed"), Text::tr("Settings changed")},
         {QStringLiteral("restored"), Text::tr("Restores")},
         {QStringLiteral("restore_acknowledged"), Text::tr("Restores acknowledged")},
         {QStringLiteral("payload_erased"), Text::tr("Events erased")}};
@@ -218,6 +219,10 @@ QString trailEventText(const TrailRecord &record)
     if (event == QLatin1String("quota_set"))
         return Text::tr("Set the limits to %1 pages and %2 rows an hour")
             .arg(in(record, "pages"), in(record, "rows"));
+    if (event == QLatin1String("setting_changed"))
+        return in(record, "value").isEmpty()
+                   ? Text::tr("Emptied the setting %1").arg(in(record, "setting"))
+                   : Text::tr("Set %1 to %2").arg(in(record, "setting"), in(record, "value"));
     if (event == QLatin1String("set_alias_password"))
         return record.detail.value(QLatin1String("had_password")).toBool()
                    ? Text::tr("Changed the password of an alias")
@@ -266,12 +271,13 @@ std::optional<Meaning> trailMeaning(const TrailRecord &record)
     if (record.isErased)
         return Meaning::Neutral;
     static const QStringList attention{
-        QStringLiteral("quota_reached"),        QStringLiteral("export"),
-        QStringLiteral("export_complete"),      QStringLiteral("export_failed"),
-        QStringLiteral("staff_disabled"),       QStringLiteral("role_granted"),
-        QStringLiteral("quota_lifted"),         QStringLiteral("quota_set"),
-        QStringLiteral("restore_acknowledged"), QStringLiteral("approval_run"),
-        QStringLiteral("payload_erased"),       QStringLiteral("staff_added")};
+        QStringLiteral("quota_reached"),   QStringLiteral("export"),
+        QStringLiteral("export_complete"), QStringLiteral("export_failed"),
+        QStringLiteral("staff_disabled"),  QStringLiteral("role_granted"),
+        QStringLiteral("quota_lifted"),    QStringLiteral("quota_set"),
+        QStringLiteral("setting_changed"), QStringLiteral("restore_acknowledged"),
+        QStringLiteral("approval_run"),    QStringLiteral("payload_erased"),
+        QStringLiteral("staff_added")};
     if (record.event == QLatin1String("restored"))
         return Meaning::Problem;
     return attention.contains(record.event) ? std::optional(Meaning::Attention) : std::nullopt;
