@@ -14,8 +14,9 @@ namespace
 
 // In the order of the tour. The shell comes last: it locks, cuts the link and signs out.
 constexpr AddTourSteps features[] = {
-    addListSteps,  addPageSteps,  addProfileSteps,  addVisibilitySteps, addAliasSteps, addDeskSteps,
-    addPrintSteps, addTrailSteps, addApprovalSteps, addStaffSteps,      addShellSteps,
+    addListSteps,       addPageSteps,     addProfileSteps, addOrderSteps,
+    addVisibilitySteps, addAliasSteps,    addDeskSteps,    addPrintSteps,
+    addTrailSteps,      addApprovalSteps, addStaffSteps,   addShellSteps,
 };
 
 TourSteps entranceSteps(TourStage &stage)
@@ -70,6 +71,8 @@ TourSteps scaledTourSteps(TourStage &stage)
                    [&stage] { return stage.hands.isVisible("profileEditor"); }});
     all.push_back({QStringLiteral("palette"), [&stage] { stage.hands.trigger("searchAction"); },
                    [&stage] { return stage.hands.isVisible("commandPalette"); }});
+    addScaledOrderSteps(all, stage);
+    all.push_back(home(stage));
     addScaledTrailSteps(all, stage);
     addScaledApprovalSteps(all, stage);
     addScaledStaffSteps(all, stage);
