@@ -40,8 +40,8 @@ OrdersSection::OrdersSection(PageContext &context, QWidget *parent)
       m_more(new QToolButton(this)),
       m_copyReference(makeAction("orderCopyReference", tr("Copy the reference"),
                                  QStringLiteral("edit-copy"), Qt::CTRL | Qt::SHIFT | Qt::Key_N)),
-      m_copyLine(makeAction("orderCopyLine", tr("Copy a line for the ticket"),
-                            QStringLiteral("edit-copy"), {})),
+      m_copyLine(
+          makeAction("orderCopyLine", tr("Copy a ticket line"), QStringLiteral("edit-copy"), {})),
       m_open(makeAction("orderOpen", tr("Open at the processor"), QStringLiteral("document-open"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_O)),
       m_bar(new OrderBar(m_copyReference, m_copyLine, m_open, this))
@@ -155,7 +155,7 @@ void OrdersSection::showChosen()
     m_copyReference->setEnabled(hasReference);
     m_open->setEnabled(hasReference);
     m_open->setText(order ? tr("Open at %1").arg(processorText(order->processor))
-                          : tr("Open the order at its processor"));
+                          : tr("Open at the processor"));
     const QModelIndex current = m_table->currentIndex();
     if (order)
         m_bar->showOrder(*order);
