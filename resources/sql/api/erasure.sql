@@ -255,7 +255,7 @@ BEGIN
     ORDER BY 1 -- two workers take their locks in one order
     ON CONFLICT (hash) DO UPDATE SET until = greatest(spent_name.until, excluded.until);
     -- Searches that staff keep for one of them.
-    DELETE FROM reeve.saved_search s WHERE lower(btrim(s.criteria ->> 'text')) IN (
+    DELETE FROM reeve.saved_search s WHERE s.criteria ->> 'text' <> '' AND lower(btrim(s.criteria ->> 'text')) IN (
         SELECT v.word FROM service.customer c, LATERAL (VALUES (lower(c.username)), (lower(c.email)), (lower(c.phone)),
             (lower(c.business_name)), (lower(c.first_name || ' ' || c.last_name)), (lower(c.vat_number)), (c.id::text)) AS v(word)
         WHERE c.id = ANY (ids) AND btrim(v.word) <> '');
@@ -331,9 +331,12 @@ BEGIN
         END IF;
         PERFORM audit.record('erased', NULL, NULL, held, NULL, jsonb_build_object('customers', erased));
     END IF;
-    UPDATE reeve.account_deletion d SET state = 'due', claimed_by = NULL
-    WHERE d.customer_id = ANY (ids) AND d.state = 'executing' AND d.claimed_by = session
-      AND d.id IN (SELECT x.id FROM reeve.account_deletion x WHERE x.customer_id = ANY (ids) FOR UPDATE SKIP LOCKED);
+    IF erased < cardinality(ids) THEN
+        UPDATE reeve.account_deletion d SET state = 'due', claimed_by = NULL
+        WHERE d.id IN (SELECT x.id FROM reeve.account_deletion x
+                       WHERE x.customer_id = ANY (ids) AND x.state = 'executing' AND x.claimed_by = session
+                       FOR UPDATE SKIP LOCKED);
+    END IF;
     RETURN erased;
 END
 $$;

@@ -113,7 +113,11 @@ BEGIN
     IF centers IS NULL THEN
         RETURN;
     END IF;
-    PERFORM reeve.derive_visibility(centers);
+    IF EXISTS (SELECT FROM service.history_center h WHERE h.id = ANY (centers)) THEN
+        PERFORM reeve.derive_visibility(centers);
+    ELSE -- all gone, as in an erasure: there is nothing to be derived from
+        DELETE FROM reeve.visibility v WHERE v.center_id = ANY (centers);
+    END IF;
     neighbours := ARRAY(
         SELECT n.center_id FROM (SELECT u.hash, count(*) AS times FROM unnest(passwords) AS u(hash) GROUP BY u.hash) AS p,
             LATERAL (SELECT a.center_id FROM service.alias a
