@@ -122,7 +122,7 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM reeve.disclosure d
                    WHERE d.person = session_user COLLATE "default" AND d.disclosed_at > clock_timestamp() - interval '1 hour'
-                     AND d.kind = 'customer' AND d.refused IS NULL AND d.customer_ids @> ARRAY[customer]
+                     AND d.is_page AND d.refused IS NULL AND d.kind = 'customer' AND d.customer_ids @> ARRAY[customer]
                      AND pg_xact_status(d.xid) = 'committed') THEN
         RAISE EXCEPTION USING ERRCODE = 'RV005',
             MESSAGE = 'You have not opened this customer''s page within the last hour. Read it again (F5);'
@@ -156,16 +156,15 @@ $$;
 CREATE OR REPLACE FUNCTION reeve.pages_opened(login text, since timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
-    RETURN (SELECT count(*) FROM reeve.disclosure d JOIN reeve.disclosure_kind k ON k.kind = d.kind
-            WHERE d.person = login AND d.disclosed_at > since
-              AND d.refused IS NULL AND k.counts_as = 'page');
+    RETURN (SELECT count(*) FROM reeve.disclosure d
+            WHERE d.person = login AND d.disclosed_at > since AND d.is_page AND d.refused IS NULL);
 END
 $$;
 CREATE OR REPLACE FUNCTION reeve.rows_listed(login text, since timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 BEGIN
     RETURN (SELECT coalesce(sum(d.fresh_rows), 0) FROM reeve.disclosure d
-            WHERE d.person = login AND d.disclosed_at > since);
+            WHERE d.person = login AND d.disclosed_at > since AND d.fresh_rows > 0);
 END
 $$;
 CREATE OR REPLACE FUNCTION reeve.fresh_among(login text, ids bigint[], since timestamptz) RETURNS integer
@@ -260,8 +259,8 @@ BEGIN
         found_ids := '{}';
     END IF;
 
-    INSERT INTO reeve.disclosure (id, person, kind, args, reason, customer_ids, fresh_rows, refused)
-    VALUES ($1, session_user, what.kind, coalesce($3, '{}'), said, found_ids, fresh, refusal)
+    INSERT INTO reeve.disclosure (id, person, kind, args, reason, customer_ids, fresh_rows, refused, is_page)
+    VALUES ($1, session_user, what.kind, coalesce($3, '{}'), said, found_ids, fresh, refusal, what.counts_as = 'page')
     ON CONFLICT ON CONSTRAINT disclosure_pkey DO NOTHING;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'id: this disclosure id has been used before.';
