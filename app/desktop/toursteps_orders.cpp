@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Orders and payment: an order found by what its processor calls it, the year's sum, means of payment
-// that are over.
+// that are over, and where the instances stand that were paid for.
 #include "app/desktop/tourlooks.h"
 
 #include "app/desktop/toursandbox.h"
@@ -64,6 +64,10 @@ void setTheScene(const TourStage &stage)
             "  mandate_signed_on, processor, processor_customer) VALUES"
             "  (who, 'sepa', 'RUM-TOUR-1', current_date - 1800, 'stripe', 'cus_tour'),"
             "  (who, 'sepa', 'RUM-TOUR-2', current_date - 100, 'stripe', 'cus_tour');"
+            " DELETE FROM service.instance WHERE customer_id = who;"
+            " INSERT INTO service.instance (customer_id, name, provider, location, country) VALUES"
+            "  (who, 'web1', 'OVH', 'Gravelines', 'FR'),"
+            "  (who, 'web2', 'Hetzner', 'Ashburn', 'US');"
             "END $scene$")
             .replace(QLatin1String("%1"), reference()));
 }
@@ -86,6 +90,9 @@ TourSteps orderSteps(TourStage &stage)
          [&stage] { return stage.hands.text("orderText").contains(u':'); }},
         {QStringLiteral("order-payment"),
          [&stage] { bringIntoView(stage.hands.find("section_payments")); },
+         [&stage] { return pageShown(stage); }},
+        {QStringLiteral("instances"),
+         [&stage] { bringIntoView(stage.hands.find("section_instances")); },
          [&stage] { return pageShown(stage); }},
     };
 }

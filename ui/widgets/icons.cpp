@@ -35,6 +35,8 @@ public:
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
+        if (size.isEmpty()) // a button that is not laid out yet asks too
+            return {};
         const QColor colour = colourFor(mode);
         const QString key = QStringLiteral("reeve-icon-%1-%2x%3-%4-%5")
                                 .arg(m_name)
