@@ -18,8 +18,6 @@
 
 #include <libpq-fe.h>
 
-#include <deque>
-
 #include <poll.h>
 
 namespace reeve::bench
@@ -29,9 +27,6 @@ namespace
 {
 
 constexpr int clients = 100;
-// Events a second that the clients want together, a tenth over the goal. Left to themselves they take
-// the machine whole, and what is measured is who is scheduled.
-constexpr double pace = 2'200;
 constexpr qint64 warmUp = 2'000;    // ms
 constexpr qint64 measured = 12'000; // ms
 constexpr qint64 patience = 30'000; // ms for the last event to be sealed
@@ -123,7 +118,6 @@ private:
     QElapsedTimer m_clock;
     int m_number = 0;
     int m_busy = 0;
-    std::deque<std::size_t> m_resting; // clients whose next event is not due yet
 };
 
 Load::Load(const TrailDatabase &database)
@@ -175,21 +169,15 @@ void Load::turn(bool goOn)
     for (const Client &client : m_clients)
         sockets.push_back({PQsocket(client.connection), POLLIN, 0});
     sockets.push_back({PQsocket(m_watch), POLLIN, 0});
-    poll(sockets.data(), nfds_t(sockets.size()), m_resting.empty() ? 100 : 1);
+    poll(sockets.data(), nfds_t(sockets.size()), 100);
     for (std::size_t i = 0; i < m_clients.size(); ++i) {
         if ((sockets[i].revents & POLLIN) == 0 || !m_clients[i].isDone())
             continue;
         committed.insert(m_clients[i].event, m_clock.elapsed());
-        m_resting.push_back(i);
-    }
-    if (!goOn) {
-        m_busy -= int(m_resting.size());
-        m_resting.clear();
-    }
-    while (!m_resting.empty()
-           && double(m_number) < clients + pace * double(m_clock.elapsed()) / 1000) {
-        m_clients[m_resting.front()].disclose(++m_number);
-        m_resting.pop_front();
+        if (goOn)
+            m_clients[i].disclose(++m_number);
+        else
+            --m_busy;
     }
     if (sockets.back().revents & POLLIN)
         hear();
