@@ -30,6 +30,7 @@ private slots:
     void thePageIsADisclosure();
     void pagingMeetsEachOnce();
     void countsAndTimeline();
+    void heldBackIsNotOverdue();
     void settings();
 
 private:
@@ -251,6 +252,43 @@ void TstDeletionQueue::countsAndTimeline()
                                              {QStringLiteral("0")},
                                              {QStringLiteral("7")},
                                              {QStringLiteral("0")}}));
+}
+
+// A hold is a lawful reason to wait: what is overdue is what somebody has to see to. And a run's own
+// deletions are found among the others.
+void TstDeletionQueue::heldBackIsNotOverdue()
+{
+    m_database.sql(QStringLiteral(
+        "INSERT INTO reeve.account_deletion (customer_id, kind, state, status_before, "
+        "requested_by, due_at, hold_ground, hold_review_on, hold_by, hold_at, run_id) SELECT n, "
+        "'art17', CASE n WHEN 1001 THEN 'on_hold' ELSE 'failed' END, 'active', 'service', now() - "
+        "interval '1 day', h, d, h, w, CASE n WHEN 1002 THEN 5 END FROM (VALUES (1001, 'tax "
+        "audit', current_date + 9, now()), (1002, NULL, NULL, NULL), (1003, NULL, NULL, NULL)) AS "
+        "v(n, h, d, w)"));
+    PlainClient officer(m_database.parameters(QStringLiteral("officer")));
+    QCOMPARE(
+        officer
+            .run(QStringLiteral("SELECT state, overdue FROM api.deletion_counts() ORDER BY state"))
+            .rows,
+        (QList<QStringList>{{QStringLiteral("failed"), QStringLiteral("2")},
+                            {QStringLiteral("on_hold"), QStringLiteral("0")}}));
+    for (const auto &[filter, found] :
+         {std::pair("{}", "{1001f,1002t,1003t}"),
+          std::pair(R"({"overdue": true})", "{1002t,1003t}"),
+          std::pair(R"({"run_id": 5})", "{1002t}"), std::pair(R"({"run_id": 6})", "{}")}) {
+        const QString id = newId();
+        QVERIFY(officer
+                    .run(QStringLiteral("SELECT api.disclose('%1', 'deletion_page', '%2', '')")
+                             .arg(id, QLatin1String(filter)))
+                    .ok);
+        QCOMPARE(
+            officer
+                .run(QStringLiteral("SELECT array(SELECT customer_id || left(is_overdue::text, "
+                                    "1) FROM api.deletion_page('%1') ORDER BY 1)")
+                         .arg(id))
+                .cell(),
+            QLatin1String(found));
+    }
 }
 
 void TstDeletionQueue::settings()

@@ -2,8 +2,8 @@
 -- The deletion queue as it is read.
 --
 -- Disclosure kind "deletion_page" (support, officer; counts as rows; no reason). args, all optional:
---   state: [..], kind: ["closing"|"art17"], overdue: bool (due_at has passed, and nothing done),
---   from, to: due_at in [from, to) as text, customer_id: int, limit 1..100, descending: bool,
+--   state: [..], kind: ["closing"|"art17"], overdue: bool (due_at has passed, nothing is done, and no hold),
+--   from, to: due_at in [from, to) as text, customer_id: int, run_id: int, limit 1..100, descending: bool,
 --   after | before: {"key": sort_key, "id": deletion_id}, from_end: bool     (as in customer_page)
 --   The order is due_at, id; rows always come in the shown order.
 -- api.deletion_page(id) → deletion_id, customer_id, username, first_name, last_name, business_name ('' once
@@ -32,7 +32,7 @@ CREATE OR REPLACE FUNCTION reeve.deletion_rows(args jsonb) RETURNS TABLE (deleti
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET jit = off SET max_parallel_workers_per_gather = 0 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
-    live constant text[] := '{grace_period,due,on_hold,executing,failed}';
+    live constant text[] := '{grace_period,due,executing,failed}'; -- a hold is why it may wait
     states text[] := coalesce(reeve.text_list(args, 'state'),
         '{grace_period,due,on_hold,executing,failed,partially_executed,erased,gone_from_backups,reactivated}');
     kinds text[] := coalesce(reeve.text_list(args, 'kind'), '{closing,art17}');
@@ -41,6 +41,7 @@ DECLARE
     backwards boolean := args ? 'before' OR coalesce(reeve.argument(args, 'from_end', 'boolean')::boolean, false);
     "cursor" jsonb := coalesce(args -> 'after', args -> 'before');
     customer bigint := reeve.integer_argument(args, 'customer_id', 1, 9223372036854775807);
+    run bigint := reeve.integer_argument(args, 'run_id', 1, 9223372036854775807);
     direction text := CASE WHEN descending <> backwards THEN 'DESC' ELSE 'ASC' END;
     from_at timestamptz;
     to_at timestamptz;
@@ -70,15 +71,16 @@ BEGIN
         'SELECT p.id, row_number() OVER (ORDER BY p.due_at %3$s, p.id %3$s) FROM ('
         ' SELECT f.* FROM (SELECT DISTINCT s, k FROM unnest($1) AS s, unnest($2) AS k) AS piece, LATERAL ('
         '  SELECT d.id, d.due_at FROM reeve.account_deletion d'
-        '  WHERE d.state = piece.s AND d.kind = piece.k AND d.due_at >= $4 AND d.due_at < $5 %2$s %4$s'
+        '  WHERE d.state = piece.s AND d.kind = piece.k AND d.due_at >= $4 AND d.due_at < $5 %2$s %4$s %5$s'
         '  ORDER BY d.due_at %1$s, d.id %1$s LIMIT $3) AS f'
         ' ORDER BY f.due_at %1$s, f.id %1$s LIMIT $3) AS p ORDER BY 2',
         direction,
         CASE WHEN key IS NULL THEN '' ELSE format('AND (d.due_at, d.id) %s ($6, $7)', CASE direction WHEN 'DESC' THEN '<' ELSE '>' END) END,
         CASE WHEN descending THEN 'DESC' ELSE 'ASC' END,
         -- A customer has a handful: found by the other index, whatever the states.
-        CASE WHEN customer IS NULL THEN '' ELSE 'AND d.id IN (SELECT x.id FROM reeve.account_deletion x WHERE x.customer_id = $8)' END)
-    USING states, kinds, page_size, from_at, to_at, key, key_id, customer;
+        CASE WHEN customer IS NULL THEN '' ELSE 'AND d.id IN (SELECT x.id FROM reeve.account_deletion x WHERE x.customer_id = $8)' END,
+        CASE WHEN run IS NULL THEN '' ELSE 'AND d.run_id = $9' END)
+    USING states, kinds, page_size, from_at, to_at, key, key_id, customer, run;
 END
 $$;
 
@@ -134,7 +136,7 @@ BEGIN
     SELECT d.id, d.customer_id, coalesce(c.username, ''), coalesce(c.first_name, ''), coalesce(c.last_name, ''),
            coalesce(c.business_name, ''), d.kind, d.state, d.requested_at, d.requested_by, reeve.person_name(d.requested_by),
            d.due_at, d.promised_at,
-           d.due_at < clock_timestamp() AND d.state IN ('grace_period', 'due', 'on_hold', 'executing', 'failed'),
+           d.due_at < clock_timestamp() AND d.state IN ('grace_period', 'due', 'executing', 'failed'),
            coalesce(d.hold_ground, ''), d.hold_review_on, coalesce(reeve.person_name(d.hold_by), ''),
            coalesce(d.failure, ''), d.attempts,
            CASE WHEN d.state = 'partially_executed' THEN
@@ -216,7 +218,7 @@ BEGIN
     PERFORM reeve.require_staff('support', 'officer', 'auditor');
     -- A range of the index each: no row is hashed.
     RETURN QUERY
-    SELECT s, k, n.early + n.late, CASE WHEN s = ANY ('{grace_period,due,on_hold,executing,failed}') THEN n.late ELSE 0 END
+    SELECT s, k, n.early + n.late, CASE WHEN s = ANY ('{grace_period,due,executing,failed}') THEN n.late ELSE 0 END
     FROM unnest('{grace_period,due,on_hold,executing,failed,partially_executed,erased,gone_from_backups,reactivated}'::text[]) AS s,
          unnest('{closing,art17}'::text[]) AS k
     CROSS JOIN LATERAL (
