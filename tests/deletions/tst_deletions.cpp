@@ -193,6 +193,8 @@ void TstDeletions::roles_data()
     row("SELECT * FROM api.deletion_page('%1')", desk);
     row("SELECT * FROM api.customer_deletion('%1')", desk);
     row("SELECT * FROM api.deletion_steps('%1')", desk);
+    row("SELECT * FROM api.customer_remains('%1')", desk);
+    row("SELECT api.deletion_due('closing', NULL)", desk);
     row("SELECT * FROM api.approval_ask('%1', 'early_erasure', '{\"deletion_id\": 1}', "
         "'the customer cannot wait for it')",
         desk);
@@ -268,6 +270,9 @@ void TstDeletions::badValues_data()
     row("no such step", "SELECT api.settle_erasure_step('%1', 999, true, '')", "RV006");
     row("release yesterday", "SELECT api.release_erasures('%1', current_date - 1)");
     row("weeks", "SELECT * FROM api.deletion_timeline(0)");
+    row("date of nothing", "SELECT api.deletion_due('now', NULL)");
+    row("date of a request of last year", "SELECT api.deletion_due('art17', current_date - 365)");
+    row("date of a closing received", "SELECT api.deletion_due('closing', current_date)");
     row("sort key", "SELECT api.disclose('%1', 'deletion_page', "
                     "'{\"after\": {\"key\": \"soon\", \"id\": 1}}', '')");
     row("from", "SELECT api.disclose('%1', 'deletion_page', '{\"from\": \"x\"}', '')");
@@ -298,6 +303,9 @@ void TstDeletions::closingAndReactivating()
     QCOMPARE(cell(QStringLiteral("SELECT status FROM service.customer WHERE id = 11")),
              QStringLiteral("closed"));
     QVERIFY(everything() != before);
+    // What the console says before is what is done.
+    QCOMPARE(support.run(QStringLiteral("SELECT api.deletion_due('closing', NULL)::date")).cell(),
+             cell(QStringLiteral("SELECT due_at::date FROM reeve.account_deletion")));
     QCOMPARE(support
                  .run(filled(QStringLiteral(
                      "SELECT * FROM api.request_deletion('%1', %2, 'closing', NULL, '#1')")))

@@ -20,7 +20,7 @@ AskBar::AskBar(QWidget *parent)
     : QFrame(parent), m_title(new PlainLabel(this)), m_note(new PlainLabel(this)),
       m_length(new PlainLabel(this)), m_reason(new QLineEdit(this)),
       m_action(new QPushButton(this)), m_cancel(new QPushButton(tr("Leave it"), this)),
-      m_line(new QHBoxLayout)
+      m_line(new QHBoxLayout), m_lines(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("askBar"));
     QFont bold = m_title->font();
@@ -44,12 +44,11 @@ AskBar::AskBar(QWidget *parent)
     m_line->addWidget(m_action);
     m_line->addWidget(m_cancel);
     m_line->addStretch(0); // where no reason is asked for, the buttons keep their size
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 8, 12, 8);
-    layout->setSpacing(8);
-    layout->addWidget(m_title);
-    layout->addWidget(m_note);
-    layout->addLayout(m_line);
+    m_lines->setContentsMargins(12, 8, 12, 8);
+    m_lines->setSpacing(8);
+    m_lines->addWidget(m_title);
+    m_lines->addWidget(m_note);
+    m_lines->addLayout(m_line);
     hide();
 
     connect(m_reason, &QLineEdit::textChanged, this, &AskBar::showLength);
@@ -58,13 +57,12 @@ AskBar::AskBar(QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &AskBar::refused);
 }
 
-void AskBar::ask(const Question &question, QWidget *control)
+void AskBar::ask(const Question &question, QWidget *control, QWidget *fields)
 {
-    takeControl();
+    takeControls();
     m_question = question;
     m_title->setText(visibleText(question.title));
-    m_note->setText(visibleText(question.note));
-    m_note->setVisible(!question.note.isEmpty());
+    setNote(question.note);
     m_reason->setText(question.suggestion);
     m_reason->selectAll();
     m_reason->setPlaceholderText(question.placeholder.isEmpty()
@@ -78,37 +76,62 @@ void AskBar::ask(const Question &question, QWidget *control)
         m_line->insertWidget(0, control);
         control->show();
     }
+    if (fields) {
+        m_fields = fields;
+        m_lines->insertWidget(1, fields);
+        fields->show();
+    }
     showLength();
     show();
     update();
-    QWidget *first = control                ? control
+    QWidget *first = fields                 ? fields
+                     : control              ? control
                      : question.atLeast > 0 ? static_cast<QWidget *>(m_reason)
                                             : m_action;
     first->setFocus(Qt::OtherFocusReason);
     bringIntoView(this);
 }
 
+void AskBar::setNote(const QString &note)
+{
+    m_note->setText(visibleText(note));
+    m_note->setVisible(!note.isEmpty());
+}
+
+void AskBar::setAction(const QString &action)
+{
+    m_action->setText(action);
+}
+
+QString AskBar::reason() const
+{
+    return m_reason->text().trimmed();
+}
+
 void AskBar::dismiss()
 {
     hide();
-    takeControl();
+    takeControls();
     m_title->setText({});
     m_note->setText({});
     m_reason->clear();
 }
 
-void AskBar::takeControl()
+void AskBar::takeControls()
 {
-    if (!m_control)
-        return;
-    m_line->removeWidget(m_control);
-    m_control->hide();
-    m_control = nullptr;
+    if (QWidget *control = std::exchange(m_control, nullptr)) {
+        m_line->removeWidget(control);
+        control->hide();
+    }
+    if (QWidget *fields = std::exchange(m_fields, nullptr)) {
+        m_lines->removeWidget(fields);
+        fields->hide();
+    }
 }
 
 void AskBar::showLength()
 {
-    const int length = int(m_reason->text().trimmed().size());
+    const int length = int(reason().size());
     const bool enough = length >= m_question.atLeast;
     m_action->setEnabled(enough);
     m_length->setVisible(m_question.atLeast > 1 && !enough);
@@ -117,9 +140,8 @@ void AskBar::showLength()
 
 void AskBar::give()
 {
-    const QString reason = m_reason->text().trimmed();
-    if (reason.size() >= m_question.atLeast)
-        emit given(reason);
+    if (const QString said = reason(); said.size() >= m_question.atLeast)
+        emit given(said);
 }
 
 void AskBar::keyPressEvent(QKeyEvent *event)

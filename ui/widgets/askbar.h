@@ -6,6 +6,7 @@
 class QHBoxLayout;
 class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace reeve
 {
@@ -30,9 +31,13 @@ public:
     };
     explicit AskBar(QWidget *parent = nullptr);
 
-    /// Shows itself and takes the keyboard. `control`, if given, stands before the reason.
-    void ask(const Question &question, QWidget *control = nullptr);
-    void dismiss(); ///< hides, and forgets what stood there
+    /// Shows itself and takes the keyboard. `control`, if given, stands before the reason; `fields` on
+    /// lines of their own above it. Both stay the caller's.
+    void ask(const Question &question, QWidget *control = nullptr, QWidget *fields = nullptr);
+    void setNote(const QString &note);     ///< what happens, when that depends on what is chosen
+    void setAction(const QString &action); ///< the same of the button
+    QString reason() const;                ///< as it stands there now
+    void dismiss();                        ///< hides, and forgets what stood there
     bool isAsking() const { return !isHidden(); }
 
 signals:
@@ -46,7 +51,7 @@ protected:
 private:
     void showLength();
     void give();
-    void takeControl();
+    void takeControls();
 
     Question m_question;
     PlainLabel *m_title;
@@ -56,7 +61,9 @@ private:
     QPushButton *m_action;
     QPushButton *m_cancel;
     QHBoxLayout *m_line;
+    QVBoxLayout *m_lines;
     QWidget *m_control = nullptr;
+    QWidget *m_fields = nullptr;
 };
 
 } // namespace reeve

@@ -86,7 +86,10 @@ BEGIN
     END IF;
     -- The order that the page is opened for is among its orders, however old; sql/api/orders.sql.
     PERFORM reeve.argument(args, 'order', 'string');
-    RETURN ARRAY(SELECT c.id FROM service.customer c WHERE c.id = wanted);
+    -- Of somebody who was erased the page says that, and what is left (sql/api/deletions_page.sql).
+    RETURN ARRAY(SELECT c.id FROM service.customer c WHERE c.id = wanted
+                 UNION
+                 SELECT d.customer_id FROM reeve.account_deletion d WHERE d.customer_id = wanted AND d.erased_at IS NOT NULL);
 END
 $$;
 

@@ -140,21 +140,13 @@ DECLARE
     c service.customer;
     d reeve.account_deletion;
     said text;
-    zone text := reeve.setting_text('time_zone');
-    today date := (clock_timestamp() AT TIME ZONE zone)::date;
     due timestamptz;
 BEGIN
     PERFORM reeve.require_staff('support', 'officer');
     PERFORM reeve.begin_operation($1, 'request_deletion');
     said := reeve.write_reason($5);
     PERFORM reeve.require_open_page($2);
-    IF $3 IS NULL OR $3 NOT IN ('closing', 'art17') THEN
-        RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'kind: "closing" or "art17" was expected.';
-    END IF;
-    IF $4 > today OR $4 < today - 31 OR $3 = 'closing' AND $4 IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'RV007',
-            MESSAGE = 'received_on: only of an Art. 17 request, and a day of the last 31.';
-    END IF;
+    PERFORM reeve.check_deletion_request($3, $4);
     SELECT * INTO c FROM service.customer x WHERE x.id = $2 FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'RV006', MESSAGE = 'This customer no longer exists; the account was erased meanwhile.';
@@ -172,8 +164,7 @@ BEGIN
         IF d.kind = 'art17' THEN
             RAISE EXCEPTION USING ERRCODE = 'RV005', MESSAGE = 'An Art. 17 request is under way already.';
         END IF;
-        due := least(d.due_at, reeve.deletion_due('art17', CASE WHEN coalesce($4, today) = today THEN clock_timestamp()
-                                                                ELSE $4::timestamp AT TIME ZONE zone END));
+        due := least(d.due_at, reeve.deletion_due('art17', reeve.received_at($4)));
         UPDATE reeve.account_deletion x
         SET kind = 'art17', due_at = due,
             state = CASE WHEN x.state = 'grace_period' AND due <= clock_timestamp() THEN 'due' ELSE x.state END
@@ -411,7 +402,8 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'RV005',
             MESSAGE = format('Only a deletion before its date needs this; it is %s.', reeve.deletion_state_words(d.state));
     END IF;
-    RETURN jsonb_build_object('deletion_id', d.id, 'kind', d.kind, 'due_at', d.due_at, 'requested_at', d.requested_at);
+    -- The customer's number: whoever votes on it must be able to look at whom it is about.
+    RETURN jsonb_build_object('deletion_id', d.id, 'customer_id', d.customer_id, 'kind', d.kind, 'due_at', d.due_at, 'requested_at', d.requested_at);
 END
 $$;
 
