@@ -49,6 +49,7 @@ void addCrl(CLI::App &app, Action *chosen);
 void addWork(CLI::App &app, Action *chosen);
 void addAudit(CLI::App &app, Action *chosen);
 void addErasure(CLI::App &app, Action *chosen);
+void addBackups(CLI::App &app, Action *chosen);
 void addSettings(CLI::App &app, Action *chosen);
 
 } // namespace reeve::ctl

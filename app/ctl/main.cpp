@@ -30,6 +30,7 @@ int main(int argc, char **argv)
     addWork(app, &chosen);
     addAudit(app, &chosen);
     addErasure(app, &chosen);
+    addBackups(app, &chosen);
     addSettings(app, &chosen);
 
     try {

@@ -72,6 +72,14 @@ Result<ServerAccount> ServerAccount::choose()
     return account;
 }
 
+ServerAccount ServerAccount::ours()
+{
+    ServerAccount account;
+    account.m_uid = geteuid();
+    account.m_gid = getegid();
+    return account;
+}
+
 Result<QByteArray> ServerAccount::run(const QString &program, const QStringList &arguments,
                                       const Interruption *interruption) const
 {

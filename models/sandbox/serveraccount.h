@@ -22,6 +22,8 @@ class ServerAccount
 public:
     /// Ours; as root `postgres`, else `nobody`. NotFound when root has neither.
     static Result<ServerAccount> choose();
+    /// Always ours, also as root.
+    static ServerAccount ours();
 
     const QString &name() const { return m_name; }
     uid_t uid() const { return m_uid; }

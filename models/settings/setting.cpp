@@ -5,6 +5,7 @@
 #include "models/base/webaddress.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <cmath>
 
@@ -101,6 +102,27 @@ Check words(int most)
     };
 }
 
+// "1=Hetzner/Falkenstein, 2=OVH/Gravelines": whose the repositories of the backups are.
+Check repositories()
+{
+    return [](const QString &value, const QJsonObject &) -> Result<QString> {
+        QStringList kept;
+        QSet<int> known;
+        for (const QString &word : value.split(u',', Qt::SkipEmptyParts)) {
+            const int number = word.section(u'=', 0, 0).trimmed().toInt();
+            const QString whose = word.section(u'=', 1).simplified();
+            if (number < 1 || whose.section(u'/', 0, 0).trimmed().isEmpty()
+                || known.contains(number))
+                return failure(ErrorKind::Input,
+                               Text::tr("The repositories are expected as 1=Provider/Place, apart "
+                                        "by commas."));
+            known.insert(number);
+            kept += QStringLiteral("%1=%2").arg(number).arg(whose);
+        }
+        return kept.join(QStringLiteral(", "));
+    };
+}
+
 QList<SettingKind> makeKinds()
 {
     const QString probePrivate = QStringLiteral("probe_allow_private");
@@ -119,6 +141,12 @@ QList<SettingKind> makeKinds()
         {dashboardPrivate,
          Text::tr("These may lie in a network of your own: on, off, or networks apart by commas"),
          networks()},
+        {QStringLiteral("backup_providers"),
+         Text::tr("Whose the backups' repositories are, and where: 1=Provider/Place, apart by "
+                  "commas"),
+         repositories()},
+        {QStringLiteral("primary_provider"),
+         Text::tr("Who runs the database server; no backup may lie there"), words(100)},
         {QStringLiteral("status_url"),
          Text::tr("Where the service shows a history by its key; holds {key}. Empty: not known"),
          address({QStringLiteral("key")}, probePrivate, probeHttp)},
