@@ -64,12 +64,14 @@ BEGIN
 END
 $$;
 
--- Customers that other things point to. EXECUTE: only a constant pattern can use the alias index.
-CREATE OR REPLACE FUNCTION reeve.search_elsewhere(typed text) RETURNS bigint[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+-- Customers that other things point to. Planned once a session: the beginning of an alias is a range of its
+-- index, so that no pattern has to be known beforehand.
+CREATE OR REPLACE FUNCTION reeve.search_elsewhere(typed text, patterns text[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 DECLARE
     word text := btrim(typed, E' \t\r\n');
-    patterns text[] := reeve.search_patterns(typed);
+    start text;
     found_ids bigint[];
     ids bigint[];
 BEGIN
@@ -81,10 +83,11 @@ BEGIN
         found_ids := found_ids || ARRAY(SELECT c.id FROM service.customer c WHERE c.id = ltrim(word, '#')::bigint);
     END IF;
     IF length(word) >= 3 THEN
-        EXECUTE 'SELECT array_agg(customer_id) FROM (SELECT a.customer_id FROM service.alias a'
-                ' WHERE lower(a.name) LIKE $1 LIMIT 100) AS hit'
-        INTO ids
-        USING replace(replace(replace(lower(word), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+        start := lower(word);
+        ids := ARRAY(SELECT DISTINCT hit.customer_id FROM (
+                         SELECT a.customer_id FROM service.alias a
+                         WHERE lower(a.name) ~>=~ start AND lower(a.name) ~<~ (start || U&'\+10FFFF')
+                         LIMIT 100) AS hit);
         found_ids := found_ids || ids;
     END IF;
     -- Most of them (an alias is often the user name) match the text as well: without the rest of an OR
@@ -118,7 +121,7 @@ BEGIN
     END IF;
     patterns := reeve.search_patterns(typed);
     number := reeve.search_number(typed);
-    elsewhere := reeve.search_elsewhere(typed);
+    elsewhere := reeve.search_elsewhere(typed, patterns);
     -- Digits alone stand in search_text without their separators: their groups need not be looked up.
     IF number ~ '^%[0-9]+%$' THEN
         patterns := ARRAY[number];
@@ -234,15 +237,15 @@ $$;
 -- The ids of one page of the list, in the shown order. Which way is short depends on how dense the hits
 -- lie, and the first rows in the shown order are a sample of that:
 --  dense: walk the order's index and test each row; costs page / share rows,
---  by age: the newest (oldest) rows that should hold a page of hits, as pages of the table, laid over
---          the trigram bitmap; what the window lacks, a wider one has, and then none,
---  by another column: any thousand hits or two bound the page, see below.
+--  by age: the hits of the newest (oldest) weeks that should hold a page of them; what these lack, more
+--          weeks have, and then all,
+--  by another column: some hits bound the page, see below.
 -- jit and parallel workers cost more than the queries; a sequential scan is never the way.
 CREATE OR REPLACE FUNCTION reeve.find_customer_page(args jsonb) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 SET jit = off SET max_parallel_workers_per_gather = 0 SET enable_seqscan = off AS $$
 DECLARE
-    some_hits constant integer := 1500;
+    sample constant integer := 300;
     search record;
     sort record;
     found record;
@@ -261,9 +264,13 @@ DECLARE
     walk text;
     hits_first text;
     by_age boolean;
-    sample integer;
     rows_ahead bigint;
+    of_week constant text := 'ARRAY[service.week_of(c.created_at)]';
+    weeks integer[];
+    some_weeks text;
     bound text;
+    all_accounts bigint;
+    all_hits bigint;
 BEGIN
     SELECT * INTO sort FROM reeve.customer_sort(reeve.argument(args, 'sort', 'string'));
     IF jsonb_typeof("cursor") = 'object' THEN
@@ -300,8 +307,7 @@ BEGIN
 
     -- The table lies in the order of age, so that walking along it costs a quarter of walking along
     -- another column's index.
-    by_age := sort.expression IN ('c.created_at', 'c.id');
-    sample := CASE WHEN by_age THEN 1000 ELSE 300 END;
+    by_age := sort.expression = 'c.created_at';
     rows_ahead := sample;
     walk := format(
         'SELECT array_agg(w.id), count(*) FROM (SELECT c.id FROM ('
@@ -315,7 +321,7 @@ BEGIN
             RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
         END IF;
         -- Once more only, and only where the sample promises a short walk: half as many rows again.
-        EXIT WHEN rows_ahead > sample OR found.hits < CASE WHEN by_age THEN 12 ELSE 20 END;
+        EXIT WHEN rows_ahead > sample OR found.hits < CASE WHEN by_age THEN 40 ELSE 20 END;
         rows_ahead := sample * page_size / found.hits * 3 / 2;
     END LOOP;
 
@@ -325,68 +331,65 @@ BEGIN
             ' page AS (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10)'
             ' SELECT array_agg(id), count(*) FROM page',
             "position", sort.expression, direction, condition);
-        rows_ahead := rows_ahead * page_size / greatest(found.hits, 0.5)
-                      * CASE WHEN found.hits < 4 THEN 1.1 ELSE 2 END;
+        rows_ahead := rows_ahead * page_size / greatest(found.hits, 1.5) * 3 / 2;
         FOR attempt IN 1..3 LOOP
-            -- Ids grow with age, nearly: the row that many ids ahead says which age to look up to.
-            EXECUTE CASE WHEN attempt = 3 THEN 'SELECT NULL' ELSE format(
-                'SELECT (%1$s)::text FROM service.customer c'
-                ' WHERE c.id %2$s coalesce($1, (SELECT %3$s(id) FROM service.customer)) %4$s $2'
-                ' ORDER BY c.id %5$s LIMIT 1',
-                sort.expression, CASE direction WHEN 'DESC' THEN '<=' ELSE '>=' END,
-                CASE direction WHEN 'DESC' THEN 'max' ELSE 'min' END,
-                CASE direction WHEN 'DESC' THEN '-' ELSE '+' END, direction) END
-            INTO bound USING key_id, rows_ahead;
+            weeks := CASE WHEN attempt < 3 THEN reeve.weeks_along(direction = 'DESC', key::timestamptz, key_id, rows_ahead) END;
             found := reeve.list_customers(
-                format(hits_first, CASE WHEN bound IS NOT NULL THEN format(
-                    'AND %s %s $11::%s', sort.expression,
-                    CASE direction WHEN 'DESC' THEN '>=' ELSE '<=' END, sort.type) END),
-                search.patterns, search.number, search.elsewhere, args, key, key_id, page_size, bound, NULL);
-            EXIT WHEN found.hits = page_size OR bound IS NULL;
+                format(hits_first, CASE WHEN weeks IS NOT NULL THEN
+                    'AND ' || of_week || ' && $11::integer[]' END),
+                search.patterns, search.number, search.elsewhere, args, key, key_id, page_size, weeks::text, NULL);
+            EXIT WHEN found.hits = page_size OR weeks IS NULL;
             -- So few that all of them are quickly read.
-            IF found.hits < 5 THEN
-                rows_ahead := 9000000000000000;
-            ELSE
-                rows_ahead := rows_ahead * page_size / found.hits * 3 / 2;
-            END IF;
+            rows_ahead := CASE WHEN found.hits < 5 THEN NULL ELSE rows_ahead * page_size / found.hits * 3 / 2 END;
         END LOOP;
     ELSE
         -- Any page_size hits bound the page: the last of them in the shown order is a key that the
-        -- page cannot pass. So some hits tell how far the order's index has to be read, and the two
-        -- bitmaps leave few rows to fetch. Where all hits are no more than those, they are the answer;
-        -- otherwise how far into the table they reached says how many there are about.
-        found := reeve.list_customers(format(
+        -- page cannot pass. So the hits of some weeks tell how far the order's index has to be read, and
+        -- the two bitmaps leave few rows to fetch. How many to look at: with k of H hits the page is among
+        -- page_size / k of them all, and k + page_size * H / k is least at the root of page_size * H.
+        all_accounts := (SELECT max(c.id) FROM service.customer c);
+        some_weeks := format(
             'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c WHERE %1$s AND %4$s'
-            ' LIMIT $12),'
+            ' AND %5$s && $11::integer[]),'
             ' page AS MATERIALIZED (SELECT id, key FROM hit ORDER BY key %3$s, id %3$s LIMIT $10)'
-            ' SELECT array_agg(id ORDER BY key %3$s, id %3$s), (SELECT CASE WHEN count(*) < $12 THEN count(*)'
-            ' ELSE $12 * (SELECT max(id) FROM service.customer) / max(id) END FROM hit),'
+            ' SELECT NULL, (SELECT count(*) FROM hit),'
             ' (SELECT key::text FROM page ORDER BY key %3$s, id %3$s OFFSET $10 - 1),'
-            ' (SELECT id FROM page ORDER BY key %3$s, id %3$s OFFSET $10 - 1) FROM page',
-            "position", sort.expression, direction, condition),
-            search.patterns, search.number, search.elsewhere, args, key, key_id, page_size, NULL, some_hits);
-        IF found.hits >= some_hits THEN
+            ' (SELECT id FROM page ORDER BY key %3$s, id %3$s OFFSET $10 - 1)',
+            "position", sort.expression, direction, condition, of_week);
+        rows_ahead := 5000;
+        FOR attempt IN 1..2 LOOP
+            weeks := reeve.weeks_along(true, NULL, NULL, rows_ahead);
+            EXIT WHEN weeks IS NULL;
+            found := reeve.list_customers(some_weeks, search.patterns, search.number, search.elsewhere, args,
+                                          key, key_id, page_size, weeks::text, NULL);
+            all_hits := all_accounts * found.hits / rows_ahead;
+            EXIT WHEN found.hits < 5 OR attempt = 2;
+            rows_ahead := sqrt(page_size::float * all_accounts * rows_ahead / found.hits);
+        END LOOP;
+        bound := CASE WHEN weeks IS NOT NULL THEN found.bound END;
+        within := 'true';
+        IF bound IS NOT NULL THEN
             within := format('(%s, c.id) %s ($11::%s, $12)', sort.expression,
                              CASE direction WHEN 'DESC' THEN '>=' ELSE '<=' END, sort.type);
-            -- But all the hits of a name stand together, behind half of the index: then reading all of
-            -- them is quicker, at the price of some thirty index entries each. The newest rows are a
-            -- sample of how much of the index lies before them.
+            -- But where all the hits stand together, behind half of the index, reading all of them is
+            -- quicker, at the price of some thirty index entries each. The newest rows are a sample of how
+            -- much of the index lies before them.
             before_bound := reeve.list_customers(format(
                 'SELECT NULL, count(*) FILTER (WHERE %1$s AND %2$s) * max(c.id) / 500'
                 ' FROM (SELECT * FROM service.customer ORDER BY id DESC LIMIT 500) c', "position", within),
                 search.patterns, search.number, search.elsewhere, args, key, key_id, page_size,
-                found.bound, found.bound_id);
-            IF 30 * found.hits < before_bound.hits THEN
+                bound, found.bound_id);
+            IF 30 * all_hits < before_bound.hits THEN
                 within := 'true';
             END IF;
-            found := reeve.list_customers(format(
-                'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c'
-                ' WHERE %1$s AND %4$s AND %5$s)'
-                ' SELECT array_agg(w.id) FROM (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10) w',
-                "position", sort.expression, direction, condition, within),
-                search.patterns, search.number, search.elsewhere, args, key, key_id, page_size,
-                found.bound, found.bound_id);
         END IF;
+        found := reeve.list_customers(format(
+            'WITH hit AS MATERIALIZED (SELECT c.id, %2$s AS key FROM service.customer c'
+            ' WHERE %1$s AND %4$s AND %5$s)'
+            ' SELECT array_agg(w.id) FROM (SELECT id FROM hit ORDER BY key %3$s, id %3$s LIMIT $10) w',
+            "position", sort.expression, direction, condition, within),
+            search.patterns, search.number, search.elsewhere, args, key, key_id, page_size,
+            bound, found.bound_id);
     END IF;
     RETURN CASE WHEN backwards THEN reeve.reversed(found.ids) ELSE found.ids END;
 END
@@ -410,6 +413,34 @@ BEGIN
                      ORDER BY c.created_at, c.id LIMIT page_size);
     END IF;
     RETURN CASE WHEN backwards THEN reeve.reversed(ids) ELSE ids END;
+END
+$$;
+
+-- The weeks of about so many accounts, from this one on or from the newest (oldest). Ids grow with age,
+-- nearly: the account that many ids ahead says how far. NULL: so many that all accounts are meant.
+CREATE OR REPLACE FUNCTION reeve.weeks_along(newest_first boolean, from_at timestamptz, from_id bigint,
+                                             accounts bigint) RETURNS integer[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    lowest bigint := (SELECT min(c.id) FROM service.customer c);
+    highest bigint := (SELECT max(c.id) FROM service.customer c);
+    first_week integer;
+    last_week integer;
+BEGIN
+    IF accounts IS NULL OR accounts > (highest - lowest) / 2 THEN
+        RETURN NULL;
+    END IF;
+    IF newest_first THEN
+        first_week := service.week_of(coalesce(from_at, (SELECT max(c.created_at) FROM service.customer c)));
+        last_week := service.week_of((SELECT c.created_at FROM service.customer c
+                                      WHERE c.id <= coalesce(from_id, highest) - accounts ORDER BY c.id DESC LIMIT 1));
+    ELSE
+        first_week := service.week_of(coalesce(from_at, (SELECT min(c.created_at) FROM service.customer c)));
+        last_week := service.week_of((SELECT c.created_at FROM service.customer c
+                                      WHERE c.id >= coalesce(from_id, lowest) + accounts ORDER BY c.id LIMIT 1));
+    END IF;
+    RETURN CASE WHEN last_week IS NOT NULL THEN
+        ARRAY(SELECT generate_series(least(first_week, last_week), greatest(first_week, last_week))) END;
 END
 $$;
 
