@@ -4,6 +4,7 @@
 
 #include "models/backups/sync.h"
 #include "models/base/wholefile.h"
+#include "models/sandbox/sandboxbackups.h"
 
 #include <memory>
 
@@ -25,6 +26,13 @@ Result<QByteArray> catalogueOf(const Options &options)
 {
     if (!options.catalogue.empty())
         return readWholeFile(QString::fromStdString(options.catalogue), 64 * 1024 * 1024);
+    const auto sandbox = options.owner.sandbox();
+    if (!sandbox)
+        return tl::unexpected(sandbox.error());
+    if (*sandbox) {
+        const auto backups = SandboxBackups::open((*sandbox)->directory);
+        return backups ? backups->catalogue() : tl::unexpected(backups.error());
+    }
     PgBackRest how;
     how.config = QString::fromStdString(options.config);
     how.stanza = QString::fromStdString(options.stanza);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/command.h"
 #include "app/ctl/owner.h"
+#include "app/ctl/scrub.h"
 #include "app/ctl/server.h"
 
 #include "models/database/migrator.h"
@@ -85,6 +86,7 @@ void addDatabase(CLI::App &app, Action *chosen)
     looker->addTo(addCommand(*database, "status",
                              "The schema's versions in the database and in this program", chosen,
                              [looker] { return status(*looker); }));
+    addScrub(*database, chosen);
 }
 
 } // namespace reeve::ctl

@@ -14,6 +14,8 @@ class OwnerOptions
 public:
     void addTo(CLI::App *command);
     Result<std::unique_ptr<PgDriver>> connect() const;
+    /// The sandbox that --sandbox names, if any.
+    Result<std::optional<SandboxInfo>> sandbox() const { return m_server.sandbox(); }
 
 private:
     ServerOptions m_server;

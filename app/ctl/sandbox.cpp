@@ -3,6 +3,7 @@
 #include "app/ctl/interrupt.h"
 
 #include "models/sandbox/sandbox.h"
+#include "models/sandbox/sandboxbackups.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -22,6 +23,8 @@ struct Options {
     bool json = false;
     bool throwAway = false;
     bool quiet = false;
+    bool backups = false;
+    std::string label;
 
     QString folder() const
     {
@@ -59,6 +62,26 @@ void show(const SandboxInfo &info, bool json)
                    info.crlFile, info.staff.first().certFile, info.staff.first().keyFile));
 }
 
+int withBackups(
+    const Options &given,
+    const std::function<Result<void>(SandboxBackups &, const SandboxBackups::Progress &)> &work)
+{
+    auto backups = SandboxBackups::open(given.folder());
+    if (!backups)
+        return complain(backups.error());
+    const auto worked = work(
+        *backups, given.quiet || given.json ? SandboxBackups::Progress()
+                                            : [](const QString &line) { report(line); });
+    return worked ? done : complain(worked.error());
+}
+
+int backUp(const Options &given)
+{
+    return withBackups(given, [](SandboxBackups &backups, const SandboxBackups::Progress &say) {
+        return backups.backUp(say);
+    });
+}
+
 int start(const Options &given)
 {
     InterruptSignals interrupts;
@@ -74,6 +97,9 @@ int start(const Options &given)
     const auto started = startSandbox(options);
     if (!started)
         return complain(started.error());
+    if (given.backups)
+        if (const int code = backUp(given); code != done)
+            return code;
     show(*started, given.json);
     return done;
 }
@@ -119,6 +145,26 @@ void addSandbox(CLI::App &app, Action *chosen)
     command->add_flag("--throw-away", options->throwAway,
                       "Never wait for the disk: for tests, not for anything to be kept");
     command->add_flag("--quiet", options->quiet, "No progress on stderr");
+    command->add_flag("--backups", options->backups,
+                      "With a first backup by pgBackRest, as “sandbox backup” makes it");
+
+    command = addCommand(*sandbox, "backup",
+                         "Makes a backup with pgBackRest, and takes away those past their 30 days; "
+                         "“backups sync” reads the catalogue. The first restarts the server",
+                         chosen, [options] { return backUp(*options); });
+    addDirectory(command);
+    command = addCommand(
+        *sandbox, "restore",
+        "Puts the server back to the end of a backup: all that was done since is forgotten", chosen,
+        [options] {
+            return withBackups(
+                *options, [&](SandboxBackups &backups, const SandboxBackups::Progress &say) {
+                    return backups.restore(QString::fromStdString(options->label), say);
+                });
+        });
+    addDirectory(command);
+    command->add_option("label", options->label, "Which one, as the catalogue names it")
+        ->required();
 
     command = addCommand(*sandbox, "status", "Says whether it runs, and how to reach it", chosen,
                          [options] {

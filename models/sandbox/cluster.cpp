@@ -213,6 +213,18 @@ Result<qint64> Cluster::start(const Interruption *interruption) const
     return pid;
 }
 
+Result<void> Cluster::stop() const
+{
+    const auto stopped = m_account.run(m_installation.program("pg_ctl"),
+                                       {QStringLiteral("stop"), QStringLiteral("--wait"),
+                                        QStringLiteral("--silent"), QStringLiteral("--timeout=60"),
+                                        QStringLiteral("--mode=fast"), QStringLiteral("--pgdata"),
+                                        data()});
+    if (!stopped)
+        return tl::unexpected(stopped.error());
+    return {};
+}
+
 qint64 Cluster::runningPid(const QString &data)
 {
     const QStringList lines = pidFile(data);

@@ -39,6 +39,9 @@ public:
     /// Returns the server's process id. Refused when the port is taken.
     Result<qint64> start(const Interruption *interruption) const;
 
+    /// In order, with a checkpoint: to be started again.
+    Result<void> stop() const;
+
     /// The server's process id while it runs on this very folder, else 0 (a stale
     /// postmaster.pid, another process that was given the number).
     static qint64 runningPid(const QString &data);
