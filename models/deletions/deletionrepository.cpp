@@ -200,7 +200,7 @@ QFuture<Result<QList<RetainedGroup>>> DeletionRepository::retained(Ticket *ticke
         [](PgDriver &driver) -> Result<QList<RetainedGroup>> {
             auto rows = driver.query({QStringLiteral(
                 "SELECT DISTINCT table_name, retain_basis, retain_years FROM api.data_map() "
-                "WHERE schema_name = 'service' AND act = 'retain' ORDER BY 3 DESC, 1, 2")});
+                "WHERE schema_name = 'service' AND act = 'retain' ORDER BY 3 DESC, 2, 1")});
             if (!rows)
                 return tl::unexpected(rows.error());
             QList<RetainedGroup> groups;
@@ -228,23 +228,6 @@ QFuture<Result<QVariant>> DeletionRepository::changeRun(qint64 run, ErasureRun::
     return writeOnce(m_connection, operation,
                      {QStringLiteral("SELECT api.change_erasure_run($1, $2, $3, $4)"),
                       {operation, run, wordOf(wanted), sendableText(reason)}});
-}
-
-QFuture<Result<QVariant>> DeletionRepository::retry(const QList<qint64> &deletions,
-                                                    const QString &reason)
-{
-    const OperationId operation = QUuid::createUuid();
-    return writeOnce(m_connection, operation,
-                     {QStringLiteral("SELECT api.retry_deletions($1, $2, $3)"),
-                      {operation, idsOrAll(deletions), sendableText(reason)}});
-}
-
-QFuture<Result<QVariant>> DeletionRepository::releaseToday()
-{
-    const OperationId operation = QUuid::createUuid();
-    return writeOnce(
-        m_connection, operation,
-        {QStringLiteral("SELECT api.release_erasures($1, $2)"), {operation, QVariant()}});
 }
 
 QFuture<Result<QVariant>> DeletionRepository::saveSettings(const QHash<QString, QString> &values,

@@ -25,7 +25,7 @@ struct RetainedGroup {
 
 /** Reads the deletion queue and sends the worker. GUI thread. Each page is one disclosure and one
  *  round trip; writes are settled (models/database/writeonce.h). What concerns one customer alone (a
- *  request, a hold, a reactivation) stands beside their page. */
+ *  request, a hold, a reactivation) is DeletionActions' part. */
 class DeletionRepository
 {
 public:
@@ -45,14 +45,11 @@ public:
     /// Officers only.
     QFuture<Result<QList<RetainedGroup>>> retained(Ticket *ticket);
 
-    // Officers only. The value of the first and the third is how many it concerns.
-    /// Empty `deletions`: all that are due. Up to 1,000 at once.
+    // Officers only; retrying and the day's release: DeletionActions.
+    /// Empty `deletions`: all that are due. Up to 1,000 at once. The value is how many it concerns.
     QFuture<Result<QVariant>> startRun(const QList<qint64> &deletions, const QString &reason);
     QFuture<Result<QVariant>> changeRun(qint64 run, ErasureRun::State wanted,
                                         const QString &reason);
-    /// Empty `deletions`: all that failed.
-    QFuture<Result<QVariant>> retry(const QList<qint64> &deletions, const QString &reason);
-    QFuture<Result<QVariant>> releaseToday();
     /// Only what differs need be there; BadValue says which name cannot have its value.
     QFuture<Result<QVariant>> saveSettings(const QHash<QString, QString> &values,
                                            const QString &reason);

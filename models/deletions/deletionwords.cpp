@@ -224,8 +224,10 @@ Deadline deadlineOf(const AccountDeletion &deletion, Timestamp now, const QLocal
         return {{}, Meaning::Neutral, deletion.settled};
     default:
         if (deletion.due <= now)
-            return {Text::tr("overdue for %1").arg(passedText(deletion.due, now)), Meaning::Problem,
-                    deletion.due};
+            return {Text::tr("%1 late (%2)")
+                        .arg(passedText(deletion.due, now),
+                             shortDayText(dayOf(deletion.due), now, locale)),
+                    Meaning::Problem, deletion.due};
         break;
     }
     return aheadOrPast(deletion.due, now, locale);

@@ -16,7 +16,7 @@ QString standingText(const AccountDeletion &deletion, Timestamp now = Timestamp:
 
 /** The date that counts, as a badge. */
 struct Deadline {
-    QString text;                       ///< "in 12 days (4 Dec)", "overdue for 3 days"
+    QString text;                       ///< "in 12 days (4 Dec)", "3 days late (19 Nov)"
     Meaning meaning = Meaning::Neutral; ///< Problem: it has passed; Attention: soon
     std::optional<Timestamp> moment{};  ///< for the tooltip
     bool operator==(const Deadline &) const = default;

@@ -96,7 +96,7 @@ void TstDeletionWords::standing_data()
                  d.next = NextStep::Erasing;
              }),
         "Overdue for less than a minute: the worker erases it in its turn",
-        "overdue for less than a minute", Meaning::Problem);
+        "less than a minute late (22 Nov)", Meaning::Problem);
     const auto overdue = [](NextStep next, std::optional<qint64> run = {}) {
         return [next, run](AccountDeletion &d) {
             d.due = after(-3 * day - hour);
@@ -105,19 +105,20 @@ void TstDeletionWords::standing_data()
         };
     };
     row("due, waits for release", made(S::Due, overdue(NextStep::WaitsForRelease)),
-        "Overdue for 3 days: waits for the officer's release", "overdue for 3 days",
+        "Overdue for 3 days: waits for the officer's release", "3 days late (19 Nov)",
         Meaning::Problem);
     row("due, waits for the schedule", made(S::Due, overdue(NextStep::WaitsForSchedule)),
-        "Overdue for 3 days: waits for the hours of the schedule", "overdue for 3 days",
+        "Overdue for 3 days: waits for the hours of the schedule", "3 days late (19 Nov)",
         Meaning::Problem);
     row("due, next", made(S::Due, overdue(NextStep::Erasing)),
-        "Overdue for 3 days: the worker erases it in its turn", "overdue for 3 days",
+        "Overdue for 3 days: the worker erases it in its turn", "3 days late (19 Nov)",
         Meaning::Problem);
     row("due, in a run", made(S::Due, overdue(NextStep::Erasing, 4)),
         "Overdue for 3 days: stands in run 4, the worker erases it in its turn",
-        "overdue for 3 days", Meaning::Problem);
+        "3 days late (19 Nov)", Meaning::Problem);
     row("due for hours", made(S::Due, [](auto &d) { d.due = after(-26 * hour); }),
-        "Overdue for 26 h: the worker erases it in its turn", "overdue for 26 h", Meaning::Problem);
+        "Overdue for 26 h: the worker erases it in its turn", "26 h late (21 Nov)",
+        Meaning::Problem);
     const auto hold = [](QDate review) {
         return [review](AccountDeletion &d) {
             d.holdGround = QStringLiteral("tax audit");
@@ -137,7 +138,7 @@ void TstDeletionWords::standing_data()
     row("hold, review passed", made(S::OnHold, hold(QDate(2026, 11, 2))),
         "On hold: tax audit; its review was due on 2 Nov", "review 2 Nov", Meaning::Problem);
     row("executing", made(S::Executing, [](auto &d) { d.due = after(-hour); }), "Being erased now",
-        "overdue for 1 h", Meaning::Problem);
+        "1 h late (22 Nov)", Meaning::Problem);
     row("failed",
         made(S::Failed,
              [](auto &d) {
@@ -146,7 +147,7 @@ void TstDeletionWords::standing_data()
                  d.failure = QStringLiteral("23503 alias");
              }),
         "Erasing failed 3 times (23503 alias); nothing of it is erased: an officer tries again",
-        "overdue for 3 days", Meaning::Problem);
+        "3 days late (19 Nov)", Meaning::Problem);
     const auto erased = [](int openSteps, std::optional<Timestamp> backups,
                            std::optional<QDate> retained = {}) {
         return [=](AccountDeletion &d) {
