@@ -6,6 +6,7 @@
 #include "ui/audit/trailview.h"
 #include "ui/composition/customerpagesections.h"
 #include "ui/composition/guardviews.h"
+#include "ui/deletions/deletionsview.h"
 #include "ui/signin/importdialog.h"
 #include "ui/signin/passworddialog.h"
 #include "ui/signin/signinview.h"
@@ -30,6 +31,7 @@ QList<ViewEntry> viewEntries(TrailMonitor &monitor)
          &createCustomersView,
          &createCustomersSource},
         visibilityEntry(),
+        deletionsEntry(),
         approvalsEntry(),
         exportsEntry(),
         {QStringLiteral("trail"),

@@ -99,10 +99,12 @@ private slots:
     {
         QTest::addColumn<QStringList>("views");
         QTest::newRow("support") << QStringList{
-            QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("approvals")};
+            QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("deletions"),
+            QStringLiteral("approvals")};
         QTest::newRow("officer") << QStringList{
-            QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("approvals"),
-            QStringLiteral("exports"),   QStringLiteral("trail"),      QStringLiteral("staff")};
+            QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("deletions"),
+            QStringLiteral("approvals"), QStringLiteral("exports"),    QStringLiteral("trail"),
+            QStringLiteral("staff")};
         QTest::newRow("auditor") << QStringList{QStringLiteral("approvals"),
                                                 QStringLiteral("exports"), QStringLiteral("trail"),
                                                 QStringLiteral("staff")};
