@@ -63,9 +63,9 @@ Owned<GMimeDataWrapper> contentOf(const QByteArray &bytes)
         g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
 }
 
-Owned<GMimePart> textPart(const QString &text)
+Owned<GMimePart> textPart(const QString &text, const char *kind = "plain")
 {
-    Owned<GMimePart> part(g_mime_part_new_with_type("text", "plain"));
+    Owned<GMimePart> part(g_mime_part_new_with_type("text", kind));
     g_mime_object_set_content_type_parameter(as<GMimeObject>(part.get()), "charset", "utf-8");
     g_mime_part_set_content(part.get(), contentOf(forBody(text)).get());
     g_mime_part_set_content_encoding(part.get(), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
@@ -93,13 +93,25 @@ void add(GMimeMessage *message, GMimeAddressType type, const QString &name,
 }
 
 // Its own, not a random one: the same draft is the same message. Not to be met in a text by chance.
-QByteArray boundary(const QByteArray &messageId)
+QByteArray boundary(const QByteArray &messageId, const QByteArray &what = "boundary ")
 {
     return "reeve-"
-           + QCryptographicHash::hash(QByteArray("boundary " + messageId),
-                                      QCryptographicHash::Sha256)
+           + QCryptographicHash::hash(QByteArray(what + messageId), QCryptographicHash::Sha256)
                  .toHex()
                  .left(40);
+}
+
+// Plain, or both forms: a reader shows the last that it can.
+Owned<GMimeObject> textOf(const MailDraft &draft, const QByteArray &id)
+{
+    Owned<GMimePart> plain = textPart(draft.text);
+    if (draft.html.isEmpty())
+        return Owned<GMimeObject>(as<GMimeObject>(plain.release()));
+    Owned<GMimeMultipart> both(g_mime_multipart_new_with_subtype("alternative"));
+    g_mime_multipart_set_boundary(both.get(), boundary(id, "alternative ").constData());
+    g_mime_multipart_add(both.get(), as<GMimeObject>(plain.get()));
+    g_mime_multipart_add(both.get(), as<GMimeObject>(textPart(draft.html, "html").get()));
+    return Owned<GMimeObject>(as<GMimeObject>(both.release()));
 }
 
 QByteArray written(GMimeObject *object)
@@ -154,13 +166,13 @@ MailMessage composeMail(const MailDraft &draft)
     g_mime_object_set_header(as<GMimeObject>(message.get()), "Auto-Submitted", "auto-generated",
                              nullptr);
 
-    const Owned<GMimePart> text = textPart(draft.text);
+    const Owned<GMimeObject> text = textOf(draft, id);
     if (draft.attachments.isEmpty()) {
-        g_mime_message_set_mime_part(message.get(), as<GMimeObject>(text.get()));
+        g_mime_message_set_mime_part(message.get(), text.get());
     } else {
         const Owned<GMimeMultipart> all(g_mime_multipart_new_with_subtype("mixed"));
         g_mime_multipart_set_boundary(all.get(), boundary(id).constData());
-        g_mime_multipart_add(all.get(), as<GMimeObject>(text.get()));
+        g_mime_multipart_add(all.get(), text.get());
         for (const MailAttachment &attachment : draft.attachments)
             g_mime_multipart_add(all.get(), as<GMimeObject>(attachmentPart(attachment).get()));
         g_mime_message_set_mime_part(message.get(), as<GMimeObject>(all.get()));

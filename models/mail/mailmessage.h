@@ -23,6 +23,7 @@ struct MailDraft {
     MailAddress to;
     QString subject{};
     QString text{}; ///< plain, lines apart by LF
+    QString html{}; ///< the same once more for those who prefer it; empty: none
     QList<MailAttachment> attachments{};
     QDateTime date = QDateTime::currentDateTimeUtc();
     /// "local@domain" without brackets; empty: a new one. The same draft with the same id is the same

@@ -10,6 +10,12 @@
 #include <cstring>
 #include <memory>
 
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
+#include <sys/socket.h>
+#endif
+
 namespace reeve
 {
 
@@ -21,6 +27,16 @@ struct Text {
 };
 
 using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+
+// Both ways at once; whoever closes it waits for nothing.
+void cutSocket(qintptr socket)
+{
+#ifdef Q_OS_WIN
+    ::shutdown(SOCKET(socket), SD_BOTH);
+#else
+    ::shutdown(int(socket), SHUT_RDWR);
+#endif
+}
 
 // The library's own state, made once.
 bool useLibrary()
@@ -65,7 +81,7 @@ std::size_t hear(char *line, std::size_t size, std::size_t count, void *data)
     return size * count;
 }
 
-void set(CURL *handle, const SmtpRelay &relay)
+void set(CURL *handle, const SmtpRelay &relay, bool once)
 {
     const bool smtps = relay.security == SmtpRelay::Security::Smtps;
     const QByteArray url = QStringLiteral("%1://%2:%3")
@@ -92,9 +108,9 @@ void set(CURL *handle, const SmtpRelay &relay)
         curl_easy_setopt(handle, CURLOPT_PASSWORD, relay.password.toUtf8().constData());
     }
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, long(relay.timeout.count() * 1000));
-    // The link ends with the transfer: else the library says goodbye when it is taken down, and waits
-    // two minutes for an answer, whatever the time-out.
-    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+    // The link of one message ends with the transfer: else the library says goodbye when it is taken
+    // down, and waits two minutes for an answer, whatever the time-out.
+    curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, long(once));
     curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, long(relay.timeout.count()));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS,
                      std::min(15'000L, long(relay.timeout.count() * 1000)));
@@ -170,38 +186,102 @@ MailOutcome outcomeOf(CURLcode code, int reply, const Transfer &transfer, const 
 
 } // namespace
 
-MailOutcome sendMail(const SmtpRelay &relay, const MailMessage &message,
-                     const std::function<bool()> &handover)
+struct SmtpLink::Private {
+    explicit Private(const SmtpRelay &to, bool isForOne)
+        : relay(to), once(isForOne),
+          handle(useLibrary() ? curl_easy_init() : nullptr, &curl_easy_cleanup)
+    {
+        if (handle)
+            set(handle.get(), relay, once);
+    }
+
+    SmtpRelay relay;
+    bool once;
+    Handle handle;
+    bool isUsed = false; // there may be a connection from the message before
+};
+
+SmtpLink::SmtpLink(const SmtpRelay &relay) : SmtpLink(relay, false) {}
+
+SmtpLink::SmtpLink(const SmtpRelay &relay, bool once) : d(std::make_unique<Private>(relay, once)) {}
+
+SmtpLink::~SmtpLink()
+{
+    close();
+}
+
+void SmtpLink::close()
+{
+    if (!d->handle || !d->isUsed)
+        return;
+    // As above: nobody waits for the answer to a goodbye.
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(d->handle.get(), CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK
+        && socket != CURL_SOCKET_BAD)
+        cutSocket(qintptr(socket));
+    d->handle.reset(curl_easy_init());
+    if (d->handle)
+        set(d->handle.get(), d->relay, d->once);
+    d->isUsed = false;
+}
+
+MailOutcome SmtpLink::send(const MailMessage &message, const std::function<bool()> &handover)
+{
+    const bool wasUsed = d->isUsed;
+    bool wasAsked = false;
+    const std::function<bool()> before = [&] {
+        wasAsked = true;
+        return !handover || handover();
+    };
+    MailOutcome outcome = sendOnce(message, before);
+    // A relay ends a connection that has been idle: that says nothing about the message.
+    if (outcome.fate == MailOutcome::Fate::NotSent && wasUsed && !wasAsked) {
+        close();
+        outcome = sendOnce(message, before);
+    }
+    return outcome;
+}
+
+MailOutcome SmtpLink::sendOnce(const MailMessage &message, const std::function<bool()> &handover)
 {
     MailOutcome none;
-    const Handle handle(useLibrary() ? curl_easy_init() : nullptr, &curl_easy_cleanup);
+    CURL *const handle = d->handle.get();
     if (!handle) {
         none.text = Text::tr("Mail cannot be sent by this installation.");
         return none;
     }
     // libcurl would take a missing file for an empty list, and only say so with the first certificate.
-    if (!relay.caFile.isEmpty() && !QFileInfo(relay.caFile).isReadable()) {
-        none.text = whyNot(CURLE_SSL_CACERT_BADFILE, relay);
+    if (!d->relay.caFile.isEmpty() && !QFileInfo(d->relay.caFile).isReadable()) {
+        none.text = whyNot(CURLE_SSL_CACERT_BADFILE, d->relay);
         return none;
     }
-    const std::function<bool()> before = [&] { return !handover || handover(); };
-    Transfer transfer{.content = message.content, .handover = before};
-    set(handle.get(), relay);
+    Transfer transfer{.content = message.content, .handover = handover};
     const QByteArray from = '<' + message.from.text() + '>';
     const QByteArray to = '<' + message.to.text() + '>';
     const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
         curl_slist_append(nullptr, to.constData()), &curl_slist_free_all);
-    curl_easy_setopt(handle.get(), CURLOPT_MAIL_FROM, from.constData());
-    curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());
-    curl_easy_setopt(handle.get(), CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(handle.get(), CURLOPT_READFUNCTION, &give);
-    curl_easy_setopt(handle.get(), CURLOPT_READDATA, &transfer);
-    curl_easy_setopt(handle.get(), CURLOPT_HEADERFUNCTION, &hear);
-    curl_easy_setopt(handle.get(), CURLOPT_HEADERDATA, &transfer);
-    const CURLcode code = curl_easy_perform(handle.get());
+    curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from.constData());
+    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients.get());
+    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_READFUNCTION, &give);
+    curl_easy_setopt(handle, CURLOPT_READDATA, &transfer);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &hear);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+    const CURLcode code = curl_easy_perform(handle);
+    d->isUsed = !d->once;
     long reply = 0;
-    curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &reply);
-    return outcomeOf(code, int(reply), transfer, relay);
+    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply);
+    // What they point to ends here.
+    curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
+    curl_easy_setopt(handle, CURLOPT_READDATA, nullptr);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, nullptr);
+    return outcomeOf(code, int(reply), transfer, d->relay);
+}
+
+MailOutcome sendMail(const SmtpRelay &relay, const MailMessage &message,
+                     const std::function<bool()> &handover)
+{
+    return SmtpLink(relay, true).send(message, handover);
 }
 
 } // namespace reeve

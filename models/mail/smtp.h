@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 
 namespace reeve
 {
@@ -39,6 +40,31 @@ struct MailOutcome {
     QString reply; ///< the relay's words, which may hold the recipient's address: not for logs
 
     bool isAccepted() const { return fate == Fate::Accepted; }
+};
+
+/** A connection to the relay for one message after the other. It is made with the first and again when the
+ *  relay has ended it meanwhile; a message is tried twice only if nothing of it had left. Blocking; used
+ *  by one thread at a time. Ends without a goodbye: nobody waits for the answer. */
+class SmtpLink
+{
+public:
+    explicit SmtpLink(const SmtpRelay &relay);
+    ~SmtpLink();
+    SmtpLink(const SmtpLink &) = delete;
+    SmtpLink &operator=(const SmtpLink &) = delete;
+
+    /// As sendMail.
+    MailOutcome send(const MailMessage &message, const std::function<bool()> &handover = {});
+    void close(); ///< the next message makes a new connection
+
+private:
+    friend MailOutcome sendMail(const SmtpRelay &, const MailMessage &,
+                                const std::function<bool()> &);
+    SmtpLink(const SmtpRelay &relay, bool once);
+    MailOutcome sendOnce(const MailMessage &message, const std::function<bool()> &handover);
+
+    struct Private;
+    std::unique_ptr<Private> d;
 };
 
 /** Hands one message to the relay. Blocking, any thread. Nothing, not even the name of the user, is
