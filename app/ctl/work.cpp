@@ -3,6 +3,7 @@
 #include "app/ctl/interrupt.h"
 
 #include "models/base/wholefile.h"
+#include "models/breaches/delivery.h"
 #include "models/certificates/authority.h"
 #include "models/deletions/eraser.h"
 #include "models/sandbox/sandbox.h"
@@ -40,6 +41,12 @@ Result<ErasureFiles> erasureFilesOf(const Options &options)
                                    : sandboxErasureFiles(QString::fromStdString(options.sandbox));
 }
 
+Result<NoticeSettings> noticeSettingsOf(const Options &options)
+{
+    return options.sandbox.empty() ? readNoticeSettings(QString::fromStdString(options.settings))
+                                   : sandboxNoticeSettings(QString::fromStdString(options.sandbox));
+}
+
 // It ends a year after it was issued, and with it the sealing: said in time, at each start.
 void sayExpiry(const ConnectionParameters &parameters)
 {
@@ -68,6 +75,15 @@ int work(const Options &options)
         report(files.error().text);
     else
         return complain(files.error());
+    const auto notices = noticeSettingsOf(options);
+    if (!notices && notices.error().kind != ErrorKind::NotFound)
+        return complain(notices.error());
+    std::unique_ptr<Delivery> delivery;
+    if (notices)
+        delivery = std::make_unique<Delivery>(*parameters, *notices,
+                                              [](const QString &line) { report(line); });
+    else
+        report(notices.error().text);
     Worker worker(*parameters, std::move(jobs));
     QObject::connect(&worker, &Worker::said, &worker, [](const QString &line) { report(line); });
     QObject::connect(&worker, &Worker::stopped, qApp, &QCoreApplication::quit);
@@ -86,8 +102,8 @@ void addWork(CLI::App &app, Action *chosen)
     const auto options = std::make_shared<Options>();
     CLI::App *command = addCommand(app, "work",
                                    "Runs the background jobs: seals the trail, ends idle sessions, "
-                                   "erases what is due. Several "
-                                   "may run at once",
+                                   "erases what is due, sends the notices of a breach. "
+                                   "Several may run at once",
                                    chosen, [options] { return work(*options); });
     CLI::Option *sandbox =
         command->add_option("--sandbox", options->sandbox, "Work for the sandbox in this folder")

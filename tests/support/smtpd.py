@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A mail relay that behaves as it is told (python3-aiosmtpd). Prints its port, then works until its
-input ends. In the folder: heard.log, one line a command ("MAIL tls"), and 1.eml, 2.eml ... as they
-arrived."""
+input ends. In the folder: heard.log, one line a command ("MAIL tls"), 1.eml, 2.eml ... as they
+arrived, and envelopes.log, one line each: from whom and to whom."""
 import argparse
 import asyncio
 import os
@@ -20,6 +20,7 @@ parser.add_argument("--user")
 parser.add_argument("--password")
 parser.add_argument("--at", choices=["connect", "mail", "rcpt", "data"])
 parser.add_argument("--reply", default="", help="at that point; empty: closes; -: stays silent")
+parser.add_argument("--every", type=int, default=1, help="not always: only each n-th time")
 options = parser.parse_args()
 
 context = None
@@ -27,6 +28,7 @@ if options.cert:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.cert, options.key)
 messages = 0
+turns = 0
 
 
 class Relay(SMTP):
@@ -58,7 +60,11 @@ class Relay(SMTP):
 
 async def act(server, point):
     """What was asked for at this point, or None."""
+    global turns
     if options.at != point:
+        return None
+    turns += 1
+    if turns % options.every:
         return None
     if options.reply == "-":
         await asyncio.sleep(3600)
@@ -85,6 +91,8 @@ class Handler:
         global messages
         messages += 1
         (options.folder / f"{messages}.eml").write_bytes(envelope.original_content)
+        with open(options.folder / "envelopes.log", "a", encoding="utf-8") as log:
+            log.write(f"{envelope.mail_from} {' '.join(envelope.rcpt_tos)}\n")
         return await act(server, "data") or "250 taken"
 
 

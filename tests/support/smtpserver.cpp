@@ -35,6 +35,12 @@ QStringList SmtpServer::heard() const
     return log ? QString::fromUtf8(*log).split(u'\n', Qt::SkipEmptyParts) : QStringList();
 }
 
+QStringList SmtpServer::envelopes() const
+{
+    const auto log = readWholeFile(m_folder.filePath(QStringLiteral("envelopes.log")));
+    return log ? QString::fromUtf8(*log).split(u'\n', Qt::SkipEmptyParts) : QStringList();
+}
+
 QList<QByteArray> SmtpServer::messages() const
 {
     QList<QByteArray> messages;

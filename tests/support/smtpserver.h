@@ -23,6 +23,7 @@ public:
     QString failure() const { return m_failure; }
     QStringList heard() const;          ///< "EHLO plain", "MAIL tls" …
     QList<QByteArray> messages() const; ///< as they arrived
+    QStringList envelopes() const;      ///< of each, in their order: "from to"
 
 private:
     QTemporaryDir m_folder;
