@@ -4,6 +4,7 @@
 #include "models/session/locktriggers.h"
 #include "ui/audit/trailstatebanner.h"
 #include "ui/audit/trailview.h"
+#include "ui/backups/backupsview.h"
 #include "ui/composition/customerpagesections.h"
 #include "ui/composition/guardviews.h"
 #include "ui/deletions/deletionsview.h"
@@ -34,6 +35,7 @@ QList<ViewEntry> viewEntries(TrailMonitor &monitor)
         deletionsEntry(),
         approvalsEntry(),
         exportsEntry(),
+        backupsEntry(),
         {QStringLiteral("trail"),
          Composition::tr("Trail"),
          QStringLiteral("view-history"),

@@ -14,9 +14,9 @@ namespace
 
 // In the order of the tour. The shell comes last: it locks, cuts the link and signs out.
 constexpr AddTourSteps features[] = {
-    addListSteps,       addPageSteps,     addProfileSteps, addOrderSteps,
-    addVisibilitySteps, addAliasSteps,    addDeskSteps,    addPrintSteps,
-    addTrailSteps,      addApprovalSteps, addStaffSteps,   addShellSteps,
+    addListSteps,   addPageSteps,  addProfileSteps, addOrderSteps, addVisibilitySteps,
+    addAliasSteps,  addDeskSteps,  addPrintSteps,   addTrailSteps, addApprovalSteps,
+    addBackupSteps, addStaffSteps, addShellSteps,
 };
 
 TourSteps entranceSteps(TourStage &stage)

@@ -40,6 +40,7 @@ void addDeskSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addPrintSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addBackupSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addProfileSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);

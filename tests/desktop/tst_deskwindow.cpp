@@ -103,12 +103,13 @@ private slots:
             QStringLiteral("approvals")};
         QTest::newRow("officer") << QStringList{
             QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("deletions"),
-            QStringLiteral("approvals"), QStringLiteral("exports"),    QStringLiteral("trail"),
-            QStringLiteral("staff")};
-        QTest::newRow("auditor") << QStringList{QStringLiteral("approvals"),
-                                                QStringLiteral("exports"), QStringLiteral("trail"),
-                                                QStringLiteral("staff")};
-        QTest::newRow("admin") << QStringList{QStringLiteral("approvals"), QStringLiteral("staff")};
+            QStringLiteral("approvals"), QStringLiteral("exports"),    QStringLiteral("backups"),
+            QStringLiteral("trail"),     QStringLiteral("staff")};
+        QTest::newRow("auditor") << QStringList{
+            QStringLiteral("approvals"), QStringLiteral("exports"), QStringLiteral("backups"),
+            QStringLiteral("trail"), QStringLiteral("staff")};
+        QTest::newRow("admin") << QStringList{QStringLiteral("approvals"),
+                                              QStringLiteral("backups"), QStringLiteral("staff")};
     }
     void backAndForwardThroughAllViews()
     {
