@@ -331,6 +331,10 @@ void BackupsTest::rules_data()
     row("the primary host's provider is not known",
         "UPDATE reeve.setting SET value = '' WHERE name = 'primary_provider'", "provider",
         "attention");
+    row("nothing is known of providers",
+        "WITH s AS (UPDATE reeve.setting SET value = '' WHERE name = 'primary_provider') UPDATE "
+        "reeve.backup SET provider = ''",
+        "provider", "attention");
     row("damaged pages", "UPDATE reeve.backup SET has_error = true WHERE label = 'b1'", "errors",
         "problem");
     row("gone before its time", "UPDATE reeve.backup SET expired_at = now() WHERE label = 'b3'",

@@ -171,7 +171,7 @@ BEGIN
     found(place, name, state, label, at) AS (
         SELECT 1, 'age', 'problem', k.label, k.stopped_at FROM kept k WHERE k.stopped_at < clock_timestamp() - make_interval(days => days)
         UNION ALL
-        SELECT 2, 'provider', CASE WHEN lower(k.provider) = host THEN 'problem' ELSE 'attention' END, k.label, k.stopped_at
+        SELECT 2, 'provider', CASE WHEN host <> '' AND lower(k.provider) = host THEN 'problem' ELSE 'attention' END, k.label, k.stopped_at
         FROM kept k WHERE k.provider = '' OR host = '' OR lower(k.provider) = host
         UNION ALL
         SELECT 3, 'errors', 'problem', k.label, k.stopped_at FROM kept k WHERE k.has_error
