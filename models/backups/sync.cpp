@@ -31,6 +31,7 @@ Result<QByteArray> askPgBackRest(const PgBackRest &how, const ServerAccount *acc
     if (!how.stanza.isEmpty())
         arguments += QStringLiteral("--stanza=") + how.stanza;
     arguments += {QStringLiteral("--output=json"), QStringLiteral("--log-level-console=off"),
+                  QStringLiteral("--log-level-file=off"),
                   QStringLiteral("--log-level-stderr=error"), QStringLiteral("info")};
     auto said = (account ? *account : ServerAccount::ours()).run(program, arguments);
     if (!said && said.error().kind == ErrorKind::Internal)
