@@ -280,7 +280,7 @@ void SandboxFolder::remove()
         QDir(socket).removeRecursively();
     if (!server.isEmpty() && (isOurScratch(server) || server == file("server")))
         QDir(server).removeRecursively();
-    for (const char *name : {"authority", "staff", "erasure"})
+    for (const char *name : {"authority", "staff", "erasure", "mail"})
         QDir(file(name)).removeRecursively();
     // The state goes last but for the lock: a removal that is itself interrupted can be repeated.
     for (const char *name : {"server", "ca.crt", "ca.crl", "template.lock", "sandbox.json", "lock"})

@@ -5,6 +5,7 @@
 #include "models/audit/signing.h"
 #include "models/base/wholefile.h"
 #include "models/database/setup.h"
+#include "models/sandbox/installation.h"
 #include "models/sandbox/sandbox.h"
 #include "models/sandbox/serveraccount.h"
 #include "tests/support/fakeclock.h"
@@ -42,7 +43,11 @@ class EndToEndTest : public QObject
     Q_OBJECT
 private slots:
     void fromTheRequestToTheEnd();
-    void cleanupTestCase() { stopSandbox(m_folder); }
+    void cleanupTestCase()
+    {
+        stopSandbox(m_folder);
+        QVERIFY(!QFile::exists(m_folder));
+    }
 
 private:
     void startServer();

@@ -16,7 +16,7 @@ FakeClock::FakeClock(qint64 secondsAgo)
 {
     for (const char *folder : {"/usr/lib", "/usr/lib64", "/usr/local/lib"})
         for (const QString &place :
-             QDir(QLatin1String(folder)).entryList({}, QDir::Dirs | QDir::NoDot)) {
+             QDir(QLatin1String(folder)).entryList({}, QDir::Dirs | QDir::NoDotDot)) {
             const QString file = QStringLiteral("%1/%2/faketime/libfaketimeMT.so.1")
                                      .arg(QLatin1String(folder), place);
             if (m_library.isEmpty() && QFile::exists(file))
