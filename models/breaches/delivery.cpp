@@ -428,7 +428,8 @@ void Delivery::Private::lease()
         leased.push_back(std::move(task));
     }
     if (leased.empty()) {
-        nextLease = Clock::now() + idlePause;
+        const bool isPaced = settings.perMinute > 0 || settings.domainPerMinute > 0;
+        nextLease = Clock::now() + (isPaced ? idlePause : watchPeriod);
         return;
     }
     for (Task &task : leased) {

@@ -22,6 +22,13 @@ QString newId()
     return QUuid::createUuid().toString(QUuid::WithoutBraces);
 }
 
+void forgetBreaches(TestDatabase &database)
+{
+    database.sql(QStringLiteral("TRUNCATE reeve.incident, reeve.affected, reeve.notice, "
+                                "reeve.notice_count, reeve.notice_minute, reeve.notice_domain, "
+                                "reeve.notice_pace CASCADE"));
+}
+
 Breach::Breach(TestDatabase &database, const QString &facts)
     : m_database(database), m_officer(database.parameters(QStringLiteral("officer"))),
       m_second(database.parameters(QStringLiteral("officer2")))

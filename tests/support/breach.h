@@ -9,6 +9,9 @@ namespace reeve::test
 
 QString newId(); ///< a uuid
 
+/// Takes all incidents away with what belongs to them: quicker than another database.
+void forgetBreaches(TestDatabase &database);
+
 /** A breach as two officers handle it, by plain libpq: opened with the object. Steps return the
  *  server's answer; those that a test only needs done abort it on an error. */
 class Breach

@@ -237,6 +237,8 @@ BEGIN
     IF $3 IS NULL OR $3 NOT IN ('paused', 'running') THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'wanted: "paused" or "running" was expected.';
     END IF;
+    -- First the incident, then its sending: as whoever ends one does.
+    PERFORM reeve.lock_incident((SELECT x.incident_id FROM reeve.notice_run x WHERE x.id = $2), NULL);
     r := reeve.lock_notice_run($2);
     IF r.state = 'done' OR r.state = $3 THEN
         RAISE EXCEPTION USING ERRCODE = 'RV005', MESSAGE = format('This sending is %s.', r.state);
