@@ -2,6 +2,7 @@
 #include "models/deletions/eraser.h"
 
 #include "models/database/pgdriver.h"
+#include "models/deletions/certificate.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -15,7 +16,7 @@ namespace
 {
 
 constexpr int period = 1000; // milliseconds
-constexpr int claimAtOnce = 1000;
+constexpr int claimAtOnce = 2000;
 constexpr int linesAtOnce = 1000; // tombstones in one line of the ledger
 constexpr int pauseAfterFailure = 30'000;
 constexpr int ageingPeriod = 20'000;
@@ -79,6 +80,7 @@ Result<void> Eraser::begin(PgDriver &driver)
     const auto signing = SigningKey::load(m_files.signingKey);
     if (!signing)
         return tl::unexpected(signing.error());
+    m_signing = *signing;
     const auto state = row(driver,
                            {QStringLiteral("SELECT database_id FROM work.ledger_state(0)")});
     if (!state)
@@ -94,6 +96,8 @@ Result<void> Eraser::begin(PgDriver &driver)
     if (!session)
         return tl::unexpected(session.error());
     m_session = session->value(0).toLongLong();
+    if (const auto resumed = m_proof.resume(driver, m_session); !resumed)
+        return resumed;
     m_backend = driver.backendPid();
     return {};
 }
@@ -133,6 +137,10 @@ Result<void> Eraser::writeLedger(PgDriver &driver)
         return tl::unexpected(last.error());
     if (last->value(0).toLongLong() <= m_ledger->head().lastSeq)
         return {};
+    // Never ahead of what a crash of the server would leave.
+    if (const auto flushed = row(driver, {QStringLiteral("SELECT work.flush_erasures()")});
+        !flushed)
+        return tl::unexpected(flushed.error());
     auto highest = row(driver, {QStringLiteral("SELECT highest_id FROM work.ledger_state(0)")});
     if (!highest)
         return tl::unexpected(highest.error());
@@ -201,34 +209,74 @@ Result<int> Eraser::work(PgDriver &driver)
     }
     QElapsedTimer clock;
     clock.start();
+    // Past a number that memory should not hold, those who are gone come first.
+    auto erased = m_proof.isFull() ? Result<int>(0) : eraseDue(driver, clock);
+    if (!erased)
+        return erased;
+    if (const auto certified = signWantedCertificates(driver, *m_key, *m_signing); !certified)
+        return tl::unexpected(certified.error());
+    if (*erased == 0)
+        if (const auto proved = prove(driver, clock); !proved)
+            return tl::unexpected(proved.error());
+    if (const auto tended = tend(driver, *erased); !tended)
+        return tl::unexpected(tended.error());
+    return erased;
+}
+
+Result<int> Eraser::eraseDue(PgDriver &driver, const QElapsedTimer &clock)
+{
     int all = 0;
-    bool isDone = false;
-    while (!isDone && clock.elapsed() < m_budget) {
+    m_isDone = false;
+    while (!m_isDone && clock.elapsed() < m_budget) {
         const auto claimed = row(
             driver, {QStringLiteral("SELECT customer_ids, batch FROM work.claim_erasures($1, $2)"),
                      {m_session, claimAtOnce}});
         if (!claimed)
             return tl::unexpected(claimed.error());
         const auto customers = claimed->value(0).value<QList<qint64>>();
-        isDone = customers.isEmpty();
-        if (isDone)
+        m_isDone = customers.isEmpty();
+        if (m_isDone)
             break;
+        if (const auto known = m_proof.remember(driver, m_session, customers); !known)
+            return tl::unexpected(known.error());
         const auto did = eraseClaimed(driver, customers, std::max(1, claimed->value(1).toInt()));
         if (!did)
             return did;
         all += *did;
-        isDone = *did == 0; // all of them locked or refused: another turn
+        m_isDone = *did == 0; // all of them locked or refused: another turn
         if (const auto written = writeLedger(driver); !written)
             return tl::unexpected(written.error());
+        if (m_proof.isFull())
+            break;
     }
     // What a killed worker had not written yet.
     if (all == 0)
         if (const auto written = writeLedger(driver); !written)
             return tl::unexpected(written.error());
+    return all;
+}
+
+Result<void> Eraser::prove(PgDriver &driver, const QElapsedTimer &clock)
+{
+    if (!m_proof.isFull() && (!m_isDone || !m_proof.isRested()))
+        return {};
+    do {
+        const auto goesOn = m_proof.step(driver);
+        if (!goesOn)
+            return tl::unexpected(goesOn.error());
+        if (!*goesOn)
+            break;
+    } while (clock.elapsed() < m_budget);
+    return {};
+}
+
+// What erasing leaves behind: words in the trail, and tables with rows that are gone.
+Result<void> Eraser::tend(PgDriver &driver, int erased)
+{
     if (const auto cleared = row(driver, {QStringLiteral("SELECT work.clear_trail()")}); !cleared)
         return tl::unexpected(cleared.error());
-    m_erasedSinceAnalyze += all;
-    if (m_analyzing == 0 && isDone && m_erasedSinceAnalyze >= analyzeAfter) {
+    m_erasedSinceAnalyze += erased;
+    if (m_analyzing == 0 && m_isDone && m_erasedSinceAnalyze >= analyzeAfter) {
         m_erasedSinceAnalyze = 0;
         m_analyzing = 1;
     }
@@ -239,7 +287,7 @@ Result<int> Eraser::work(PgDriver &driver)
             return tl::unexpected(told.error());
         m_analyzing = told->value(0).toBool() ? m_analyzing + 1 : 0;
     }
-    return all;
+    return {};
 }
 
 WorkerJob erasureJob(const ErasureFiles &files)

@@ -3,9 +3,11 @@
 
 #include "models/deletions/ledger.h"
 #include "models/deletions/ledgerkey.h"
+#include "models/deletions/proofscanner.h"
 #include "models/work/worker.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 
 #include <optional>
 
@@ -23,6 +25,8 @@ struct ErasureFiles {
  *  claimed, then erased up to a hundred a transaction; where such a batch fails, one by one. The
  *  tombstones follow to the ledger right after. Nothing is erased while the database is not the one
  *  that the ledger is of, was restored, or knows less than the ledger: then the desk is closed.
+ *  When nothing is due any more, the database is read for what is left of those erased, their
+ *  certificates are signed, and the tables they were in are vacuumed and analysed.
  *  Blocking; on the worker's thread. May be killed at any moment. */
 class Eraser
 {
@@ -41,13 +45,19 @@ private:
     Result<int> eraseClaimed(PgDriver &driver, const QList<qint64> &customers, int batch);
     Result<int> erase(PgDriver &driver, const QList<qint64> &customers, bool lone);
     Result<int> work(PgDriver &driver);
+    Result<int> eraseDue(PgDriver &driver, const QElapsedTimer &clock);
+    Result<void> prove(PgDriver &driver, const QElapsedTimer &clock);
+    Result<void> tend(PgDriver &driver, int erased);
 
     ErasureFiles m_files;
     int m_budget;
     std::optional<LedgerKey> m_key;
+    std::optional<SigningKey> m_signing;
     std::optional<LedgerWriter> m_ledger;
     int m_backend = 0; ///< of the connection that the session belongs to
     qint64 m_session = 0;
+    ProofScanner m_proof;
+    bool m_isDone = false; ///< nothing was due when it was last asked for
     qint64 m_erasedSinceAnalyze = 0;
     int m_analyzing = 0;        ///< the table whose turn it is, from 1
     QDeadlineTimer m_pause{0};  ///< after a failure, so that it is not said every second

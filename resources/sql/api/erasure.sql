@@ -75,9 +75,11 @@ DECLARE
     t record;
     parts text[] := '{}';
     kept text[] := '{}';
+    took text[] := '{}';
+    layout integer;
     piece text;
 BEGIN
-    SELECT sha256(convert_to(coalesce(string_agg(m.line, E'\n' ORDER BY m.line), '') || E'\nplan 1', 'UTF8')) INTO now_so
+    SELECT sha256(convert_to(coalesce(string_agg(m.line, E'\n' ORDER BY m.line), '') || E'\nplan 3', 'UTF8')) INTO now_so
     FROM (SELECT concat_ws(' ', m.schema_name, m.table_name, m.column_name, m.act, m.retain_basis, m.retain_years, m.retain_from, m.retain_with) AS line
           FROM reeve.data_map m) AS m;
     IF EXISTS (SELECT FROM reeve.erasure_plan p WHERE p.digest = now_so)
@@ -108,12 +110,16 @@ BEGIN
                 kept := kept || format('kept_%s AS (%s)', cardinality(kept), piece);
             END LOOP;
         END IF;
-        parts := parts || format('gone_%s AS (DELETE FROM %I.%I t WHERE t.%I = ANY (ids))', cardinality(parts),
-                                 t.schema_name, t.table_name, t.subject);
+        parts := parts || format('gone_%s AS (DELETE FROM %I.%I t WHERE t.%I = ANY (ids) RETURNING t.%I AS id)', cardinality(parts),
+                                 t.schema_name, t.table_name, t.subject, t.subject);
+        took := took || format('%I.%I', t.schema_name, t.table_name);
     END LOOP;
+    INSERT INTO reeve.erasure_layout AS l (tables) VALUES (took)
+    ON CONFLICT ON CONSTRAINT erasure_layout_tables_key DO UPDATE SET tables = excluded.tables RETURNING l.id INTO layout;
+    DROP FUNCTION IF EXISTS reeve.erase_rows(bigint[], bytea[]);
     EXECUTE format($text$
-        CREATE OR REPLACE FUNCTION reeve.erase_rows(ids bigint[], tombstones bytea[])
-        RETURNS TABLE (customer_id bigint, retained_rows integer, retained_until date)
+        CREATE FUNCTION reeve.erase_rows(ids bigint[], tombstones bytea[])
+        RETURNS TABLE (customer_id bigint, retained_rows integer, retained_until date, erased_rows integer[])
         LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp
         SET jit = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $function$
         #variable_conflict use_column
@@ -123,13 +129,20 @@ BEGIN
             RETURN QUERY
             WITH wanted AS MATERIALIZED (SELECT u.id, u.tombstone FROM unnest($1, $2) AS u(id, tombstone)),
             %s
-            SELECT w.id, count(k.until)::integer, max(k.until)
-            FROM wanted w LEFT JOIN (%s) AS k ON k.subject = w.tombstone GROUP BY w.id;
+            SELECT w.id, coalesce(k.many, 0), k.until, coalesce(g.counts, %s)
+            FROM wanted w
+            LEFT JOIN (SELECT k.subject, count(*)::integer AS many, max(k.until) AS until FROM (%s) AS k GROUP BY k.subject) AS k
+                ON k.subject = w.tombstone
+            LEFT JOIN (SELECT r.id, ARRAY[%s, %s] AS counts FROM (%s) AS r GROUP BY r.id) AS g ON g.id = w.id;
         END
         $function$ $text$,
         array_to_string(kept || parts, E',\n            '),
+        format('ARRAY[%s] || array_fill(0, ARRAY[%s])', layout, cardinality(parts)),
         coalesce((SELECT string_agg(format('SELECT subject, until FROM kept_%s', n), ' UNION ALL ')
-                  FROM generate_series(0, cardinality(kept) - 1) AS n), 'SELECT NULL::bytea AS subject, NULL::date AS until WHERE false'));
+                  FROM generate_series(0, cardinality(kept) - 1) AS n), 'SELECT NULL::bytea AS subject, NULL::date AS until WHERE false'),
+        layout, (SELECT string_agg(format('count(*) FILTER (WHERE r.place = %s)::integer', n), ', ') FROM generate_series(1, cardinality(parts)) AS n),
+        (SELECT string_agg(format('SELECT id, %s AS place FROM gone_%s', n + 1, n), ' UNION ALL ')
+                 FROM generate_series(0, cardinality(parts) - 1) AS n));
     DELETE FROM reeve.erasure_plan;
     INSERT INTO reeve.erasure_plan (digest) VALUES (now_so);
 END
@@ -177,6 +190,7 @@ DECLARE
 BEGIN
     PERFORM reeve.require_whole_database();
     PERFORM reeve.return_claims(session);
+    PERFORM reeve.give_up_proofs(session);
     UPDATE reeve.erasure_run r SET state = 'done', ended_at = clock_timestamp()
     WHERE r.state = 'running' AND NOT EXISTS (SELECT FROM reeve.account_deletion d
                                               WHERE d.run_id = r.id AND d.state IN ('due', 'executing'));
@@ -236,7 +250,9 @@ $$;
 
 -- The rows of these customers, whatever made them ready: the caller holds their locks. `deletions`, `ids`
 -- and `tombstones` go side by side. Returns how many were erased.
-CREATE OR REPLACE FUNCTION reeve.erase_customers(deletions bigint[], ids bigint[], tombstones bytea[]) RETURNS integer
+DROP FUNCTION IF EXISTS reeve.erase_customers(bigint[], bigint[], bytea[]);
+CREATE OR REPLACE FUNCTION reeve.erase_customers(deletions bigint[], ids bigint[], tombstones bytea[], proof bigint DEFAULT NULL)
+RETURNS integer
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off AS $$
 DECLARE
     key bytea := decode(reeve.setting_text('name_key'), 'hex');
@@ -246,6 +262,7 @@ DECLARE
     gone bigint[];
     kept_rows integer[];
     kept_until date[];
+    taken integer[]; -- a line each
 BEGIN
     INSERT INTO reeve.spent_name (hash, until)
     SELECT DISTINCT sha256(key || sha256(key || convert_to(lower(btrim(n.name)), 'UTF8'))), free_at
@@ -261,16 +278,32 @@ BEGIN
         WHERE c.id = ANY (ids) AND btrim(v.word) <> '');
     PERFORM reeve.note_erasure_steps(deletions, ids);
     -- On its own: as part of a join it would depend on the plan whether it is run at all.
-    SELECT array_agg(e.customer_id), array_agg(e.retained_rows), array_agg(e.retained_until) INTO gone, kept_rows, kept_until
+    SELECT array_agg(e.customer_id), array_agg(e.retained_rows), array_agg(e.retained_until), array_agg(e.erased_rows)
+    INTO gone, kept_rows, kept_until, taken
     FROM reeve.erase_rows(ids, tombstones) AS e;
     UPDATE reeve.account_deletion d
     SET state = CASE WHEN EXISTS (SELECT FROM reeve.erasure_step s WHERE s.deletion_id = d.id) THEN 'partially_executed' ELSE 'erased' END,
         erased_at = moment, claimed_by = NULL, failure = NULL, hold_ground = NULL, hold_review_on = NULL, hold_by = NULL,
-        hold_at = NULL, retained_rows = e.retained_rows, retained_until = e.retained_until, backups_expire_at = moment + backups
-    FROM unnest(gone, kept_rows, kept_until) AS e(customer_id, retained_rows, retained_until)
+        hold_at = NULL, retained_rows = e.retained_rows, retained_until = e.retained_until, backups_expire_at = moment + backups,
+        erased_rows = ARRAY(SELECT unnest(taken[e.place:e.place])), proof_id = proof
+    FROM unnest(gone, kept_rows, kept_until) WITH ORDINALITY AS e(customer_id, retained_rows, retained_until, place)
     JOIN unnest(deletions, ids) AS w(deletion, id) ON w.id = e.customer_id
     WHERE d.id = w.deletion;
     RETURN cardinality(ids);
+END
+$$;
+
+-- Tombstones with their places in the ledger. Under the ledger's lock to the end of the transaction, so it
+-- comes last: what stays is the commit.
+CREATE OR REPLACE FUNCTION reeve.note_tombstones(marks bytea[]) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s' AS $$
+DECLARE
+    last bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('reeve.ledger', 0));
+    last := coalesce((SELECT max(t.seq) FROM reeve.tombstone t), 0);
+    INSERT INTO reeve.tombstone (tombstone, erased_at, seq)
+    SELECT m.tombstone, clock_timestamp(), last + m.place FROM unnest(marks) WITH ORDINALITY AS m(tombstone, place);
 END
 $$;
 
@@ -286,11 +319,14 @@ DECLARE
     marks bytea[];
     opened bigint[];
     erased integer := 0;
+    proof bigint := (SELECT max(s.id) FROM reeve.proof_scan s WHERE s.session = erase.session AND s.state = 'open');
     code text;
     place text;
     part text;
 BEGIN
     PERFORM reeve.require_whole_database();
+    -- What a crash takes back is still due: nobody need wait for the disk. The ledger does: work.flush_erasures().
+    PERFORM set_config('synchronous_commit', 'off', true);
     IF cardinality(ids) > 100 OR cardinality(ids) <> cardinality(tombstones) THEN
         RAISE EXCEPTION USING ERRCODE = 'RV007', MESSAGE = 'ids: up to 100, with a tombstone each.';
     END IF;
@@ -312,8 +348,9 @@ BEGIN
     IF held IS NOT NULL THEN
         IF lone THEN
             BEGIN
-                erased := reeve.erase_customers(deletions, held, marks);
-                INSERT INTO reeve.tombstone (tombstone, erased_at) SELECT t, clock_timestamp() FROM unnest(marks) AS t;
+                erased := reeve.erase_customers(deletions, held, marks, proof);
+                PERFORM audit.record('erased', NULL, NULL, held, NULL, jsonb_build_object('customers', erased));
+                PERFORM reeve.note_tombstones(marks);
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, place = TABLE_NAME, part = CONSTRAINT_NAME;
                 UPDATE reeve.account_deletion d
@@ -326,10 +363,9 @@ BEGIN
                 RETURN 0;
             END;
         ELSE
-            erased := reeve.erase_customers(deletions, held, marks);
-            INSERT INTO reeve.tombstone (tombstone, erased_at) SELECT t, clock_timestamp() FROM unnest(marks) AS t;
+            erased := reeve.erase_customers(deletions, held, marks, proof);
+            PERFORM audit.record('erased', NULL, NULL, held, NULL, jsonb_build_object('customers', erased));
         END IF;
-        PERFORM audit.record('erased', NULL, NULL, held, NULL, jsonb_build_object('customers', erased));
     END IF;
     IF erased < cardinality(ids) THEN
         UPDATE reeve.account_deletion d SET state = 'due', claimed_by = NULL
@@ -337,7 +373,19 @@ BEGIN
                        WHERE x.customer_id = ANY (ids) AND x.state = 'executing' AND x.claimed_by = session
                        FOR UPDATE SKIP LOCKED);
     END IF;
+    IF erased > 0 AND NOT lone THEN
+        PERFORM reeve.note_tombstones(marks);
+    END IF;
     RETURN erased;
+END
+$$;
+
+-- After this what has been erased is on the disk, and the ledger may say so.
+CREATE OR REPLACE FUNCTION work.flush_erasures() RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'on', true);
+    UPDATE reeve.erasure_plan SET flushed_at = clock_timestamp(); -- a commit that writes nothing waits for nothing
 END
 $$;
 
@@ -449,7 +497,7 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION work.begin_erasing(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
+REVOKE ALL ON FUNCTION work.begin_erasing(), work.flush_erasures(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
     work.clear_trail(integer), work.age_deletions(), work.analyze_erased(integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION work.begin_erasing(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
+GRANT EXECUTE ON FUNCTION work.begin_erasing(), work.flush_erasures(), work.claim_erasures(bigint, integer), work.erase(bigint, bigint[], bytea[], boolean),
     work.clear_trail(integer), work.age_deletions(), work.analyze_erased(integer) TO reeve_worker;
