@@ -75,6 +75,7 @@ TourSteps scaledTourSteps(TourStage &stage)
     all.push_back(home(stage));
     addScaledTrailSteps(all, stage);
     addScaledApprovalSteps(all, stage);
+    addScaledBackupSteps(all, stage);
     addScaledStaffSteps(all, stage);
     return all;
 }

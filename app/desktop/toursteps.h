@@ -49,6 +49,7 @@ void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addScaledTrailSteps(TourSteps &steps, TourStage &stage);
 void addScaledOrderSteps(TourSteps &steps, TourStage &stage);
 void addScaledApprovalSteps(TourSteps &steps, TourStage &stage);
+void addScaledBackupSteps(TourSteps &steps, TourStage &stage);
 void addScaledStaffSteps(TourSteps &steps, TourStage &stage);
 
 void append(TourSteps &steps, TourSteps more);

@@ -31,6 +31,20 @@ BackupsView *backups(TourDesk &desk)
     return qobject_cast<BackupsView *>(desk.window().currentView());
 }
 
+TourStep connected(TourSandbox &sandbox, TourDesk &desk)
+{
+    return desk.step(
+        QStringLiteral("backups"),
+        [&sandbox, &desk] {
+            desk.goTo(QStringLiteral("backups"));
+            sandbox.runAsSuperuser(month);
+        },
+        [&desk] {
+            return backups(desk) && backups(desk)->model().rowCount() > 20
+                   && desk.viewHands().isVisible("check_daily");
+        });
+}
+
 } // namespace
 
 void addBackupSteps(TourSteps &steps, TourStage &stage, Theme theme)
@@ -50,16 +64,15 @@ void addBackupSteps(TourSteps &steps, TourStage &stage, Theme theme)
                 backups(officer)->refresh();
             },
             [&officer] { return officer.viewHands().isVisible("emptyState"); }));
-    steps.push_back(officer.step(
-        QStringLiteral("backups"),
-        [&sandbox, &officer] {
-            officer.goTo(QStringLiteral("backups"));
-            sandbox.runAsSuperuser(month);
-        },
-        [&officer] {
-            return backups(officer) && backups(officer)->model().rowCount() > 20
-                   && officer.viewHands().isVisible("check_daily");
-        }));
+    steps.push_back(connected(sandbox, officer));
+}
+
+void addScaledBackupSteps(TourSteps &steps, TourStage &stage)
+{
+    if (!stage.sandbox)
+        return;
+    TourDesk &officer = stage.sandbox->desk(QStringLiteral("officer"));
+    append(steps, {officer.arrival(), connected(*stage.sandbox, officer)});
 }
 
 } // namespace reeve

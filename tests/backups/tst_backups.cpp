@@ -396,8 +396,19 @@ void BackupsTest::whoMayRead()
                  .rows,
              (QList<QStringList>{{QStringLiteral("a"), QStringLiteral("Hetzner"),
                                   QStringLiteral("f"), QStringLiteral("f")}}));
-    QCOMPARE(auditor.run(QStringLiteral("SELECT kept, waiting FROM api.backup_summary()")).rows,
-             (QList<QStringList>{{QStringLiteral("1"), QStringLiteral("0")}}));
+    erased(day);
+    erased(day, "partially_executed");
+    QCOMPARE(auditor
+                 .run(QStringLiteral("SELECT kept, waiting, next_gone_at < last_gone_at FROM "
+                                     "api.backup_summary()"))
+                 .rows,
+             (QList<QStringList>{{QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("f")}}));
+    erased(10 * day);
+    QCOMPARE(auditor
+                 .run(QStringLiteral("SELECT waiting, next_gone_at < last_gone_at FROM "
+                                     "api.backup_summary()"))
+                 .rows,
+             (QList<QStringList>{{QStringLiteral("3"), QStringLiteral("t")}}));
 }
 
 void BackupsTest::theCommand()

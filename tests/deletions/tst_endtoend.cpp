@@ -295,6 +295,20 @@ void EndToEndTest::scrub()
                                      "'support'")),
                  QStringLiteral("0"));
     QCOMPARE(ctl("db scrub").code, 1);
+    {
+        // What it may still see would be copied.
+        PlainClient service(m_info.parameters(QStringLiteral("service_app")));
+        QVERIFY(service.run(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ")).ok);
+        QVERIFY(service.run(QStringLiteral("SELECT 1")).ok);
+        m_clock.advance(60);
+        const Ran refused = ctl("db scrub --yes");
+        QCOMPARE(refused.code, 1);
+        QVERIFY2(refused.errors.contains(QStringLiteral("hold deleted rows back")),
+                 qPrintable(refused.errors));
+    }
+    QTRY_COMPARE(cell(QStringLiteral("SELECT count(*) FROM pg_stat_activity WHERE usename = "
+                                     "'service_app'")),
+                 QStringLiteral("0"));
     const Ran scrubbed = ctl("db scrub --yes");
     QVERIFY2(scrubbed.code == 0, qPrintable(scrubbed.errors));
     QVERIFY(scrubbed.errors.contains(QStringLiteral("service.customer")));

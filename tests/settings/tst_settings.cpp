@@ -143,6 +143,12 @@ private slots:
         row("probe_timeout", "-3");
         row("probe_timeout", "121");
         row("organisation", "two\nlines");
+        row("backup_providers", "Hetzner");
+        row("backup_providers", "0=Hetzner");
+        row("backup_providers", "1=");
+        row("backup_providers", "1=/Helsinki");
+        row("backup_providers", "1=Hetzner, 1=OVH");
+        row("primary_provider", "two\nlines");
     }
     void refused()
     {

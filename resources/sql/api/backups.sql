@@ -10,7 +10,7 @@
 --   is_at_primary, has_error, leaves_at (stopped_at + setting backup_days), expired_at (NULL: kept), is_overdue:
 --   those that are kept and those that have gone in the last 60 days, the newest first
 -- api.backup_summary() → synced_at (NULL: never), sources, kept, oldest_at, newest_at, days, primary_provider,
---   waiting (erased, and still in backups), next_gone_at, last_gone_at: of those, when the first and last leave
+--   waiting (erased here, and perhaps still in a backup), next_gone_at, last_gone_at: when the first and last leave
 -- api.backup_checks() → name, state ("good", "attention", "problem"), detail:
 --   "catalogue" {synced_at}      read within 26 hours, by a clock that runs forward
 --   "daily"     {missing: [..]}  days of the last backup_days without a backup, today not yet counted
@@ -222,8 +222,14 @@ BEGIN
            k.kept, k.oldest, k.newest, reeve.setting_number('backup_days'), reeve.setting_text('primary_provider'),
            w.waiting, w.first, w.last
     FROM (SELECT count(*) AS kept, min(b.stopped_at) AS oldest, max(b.stopped_at) AS newest FROM reeve.backup b WHERE b.expired_at IS NULL) AS k,
-         (SELECT count(*) AS waiting, min(d.backups_expire_at) AS first, max(d.backups_expire_at) AS last
-          FROM reeve.account_deletion d WHERE d.state = 'erased') AS w;
+         -- By the index: who was erased earlier leaves earlier.
+         (SELECT (SELECT count(*) FROM reeve.account_deletion d WHERE d.state = 'erased') + o.open AS waiting,
+                 least(o.first, (SELECT d.backups_expire_at FROM reeve.account_deletion d WHERE d.state = 'erased'
+                                 ORDER BY d.erased_at LIMIT 1)) AS first,
+                 greatest(o.last, (SELECT d.backups_expire_at FROM reeve.account_deletion d WHERE d.state = 'erased'
+                                   ORDER BY d.erased_at DESC LIMIT 1)) AS last
+          FROM (SELECT count(*) AS open, min(d.backups_expire_at) AS first, max(d.backups_expire_at) AS last
+                FROM reeve.account_deletion d WHERE d.state = 'partially_executed') AS o) AS w;
 END
 $$;
 
