@@ -49,9 +49,7 @@ QString dueText(const AccountDeletion &deletion, Timestamp now)
         break;
     }
     if (deletion.run)
-        return Text::tr("%1: stands in run %2, the worker erases it in its turn")
-            .arg(overdue)
-            .arg(*deletion.run);
+        return Text::tr("%1: in run %2, erased in its turn").arg(overdue).arg(*deletion.run);
     return Text::tr("%1: the worker erases it in its turn").arg(overdue);
 }
 
@@ -59,7 +57,7 @@ QString graceText(const AccountDeletion &deletion, Timestamp now, const QLocale 
 {
     const QString when = dayAheadText(deletion.due, now, locale);
     return deletion.kind == DeletionKind::Art17
-               ? Text::tr("Art. 17 request, grace period waived: falls due %1").arg(when)
+               ? Text::tr("Art. 17 request: falls due %1").arg(when)
                : Text::tr("In grace period: falls due %1").arg(when);
 }
 
@@ -80,12 +78,11 @@ QString holdText(const AccountDeletion &deletion, Timestamp now, const QLocale &
 
 QString failedText(const AccountDeletion &deletion)
 {
-    QString text = deletion.attempts > 1
-                       ? Text::tr("Erasing failed %1 times").arg(deletion.attempts)
-                       : Text::tr("Erasing failed");
+    QString text = deletion.attempts > 1 ? Text::tr("Failed %1 times").arg(deletion.attempts)
+                                         : Text::tr("Failed");
     if (!deletion.failure.isEmpty())
         text += Text::tr(" (%1)").arg(deletion.failure);
-    return Text::tr("%1; nothing of it is erased: an officer tries again").arg(text);
+    return Text::tr("%1, nothing is erased: an officer tries again").arg(text);
 }
 
 QString erasedOn(const AccountDeletion &deletion, Timestamp now, const QLocale &locale)
@@ -97,8 +94,8 @@ QString partlyText(const AccountDeletion &deletion, Timestamp now, const QLocale
 {
     const QString day = erasedOn(deletion, now, locale);
     if (deletion.openSteps == 1)
-        return Text::tr("Erased here on %1; one task elsewhere is to be confirmed").arg(day);
-    return Text::tr("Erased here on %1; %2 tasks elsewhere are to be confirmed")
+        return Text::tr("Erased here on %1; one task elsewhere to confirm").arg(day);
+    return Text::tr("Erased here on %1; %2 tasks elsewhere to confirm")
         .arg(day)
         .arg(deletion.openSteps);
 }
@@ -107,7 +104,7 @@ QString retainedText(const AccountDeletion &deletion, Timestamp now, const QLoca
 {
     if (!deletion.retainedUntil)
         return {};
-    return Text::tr("; what the law asks for is kept until %1")
+    return Text::tr("; records kept by law until %1")
         .arg(shortDayText(*deletion.retainedUntil, now, locale));
 }
 

@@ -343,7 +343,7 @@ private slots:
         QCOMPARE(in<QToolButton>(view(), "deletionEraseButton")->text(),
                  QStringLiteral("Erase 5 accounts\u2026"));
         click(view(), "deletionEraseButton");
-        auto *ask = in<AskBar>(view(), "deletionAsk");
+        auto *ask = in<AskBar>(view(), "queueAsk");
         QTRY_VERIFY(ask->isAsking());
         QCOMPARE(said(ask, "askTitle"), QStringLiteral("Erase 5 accounts?"));
         const QString note = said(ask, "askNote");
@@ -410,7 +410,7 @@ private slots:
     {
         showAll(view());
         in<QAction>(view(), "deletionsEraseAll")->trigger();
-        auto *ask = in<AskBar>(view(), "deletionAsk");
+        auto *ask = in<AskBar>(view(), "queueAsk");
         QTRY_VERIFY(ask->isAsking());
         in<QLineEdit>(ask, "askReason")->setText(QStringLiteral("the year is over"));
         click(ask, "askAction");
@@ -428,7 +428,7 @@ private slots:
     {
         QSignalSpy messages(view(), &View::messageRaised);
         in<QAction>(view(), "deletionsRetryAll")->trigger();
-        auto *ask = in<AskBar>(view(), "deletionAsk");
+        auto *ask = in<AskBar>(view(), "queueAsk");
         QVERIFY(ask->isAsking());
         QCOMPARE(said(ask, "askTitle"), QStringLiteral("Try again to erase 1 account?"));
         click(ask, "askAction");
@@ -460,7 +460,10 @@ private slots:
                      QStringLiteral("1"));
         QTRY_COMPARE(
             view()->steps()->findChildren<QPushButton *>(QStringLiteral("stepDone")).size(), 1);
-        QTest::keyClick(view(), Qt::Key_Escape);
+        {
+            QKeyEvent down(QEvent::KeyPress, Qt::Key_Escape, {});
+            QApplication::sendEvent(view(), &down);
+        }
         QVERIFY(!view()->steps()->isOpen());
         showAll(view());
     }
@@ -469,7 +472,7 @@ private slots:
     {
         QTRY_VERIFY(view()->notice()->isShowing());
         click(view()->notice(), "messageAction");
-        auto *ask = in<AskBar>(view(), "deletionAsk");
+        auto *ask = in<AskBar>(view(), "queueAsk");
         QVERIFY(ask->isAsking());
         QVERIFY(!in<QLineEdit>(ask, "askReason")->isVisible());
         click(ask, "askAction");
@@ -504,6 +507,26 @@ private slots:
                      one(QStringLiteral("SELECT 24 + count(*) FROM reeve.account_deletion WHERE "
                                         "state = 'partially_executed'")));
         QVERIFY(officers.waiting() > 24);
+    }
+
+    void leavingAsksAboutWhatIsTyped()
+    {
+        showAll(view());
+        int left = 0;
+        view()->leaveEdits([&left] { ++left; });
+        QCOMPARE(left, 1); // nothing typed, nothing asked
+        view()->acts()->ask(DeletionAct::Reactivate, subjectOf(*view()->model().rowAt(9)), {});
+        in<QLineEdit>(view()->acts(), "askReason")->setText(QStringLiteral("changed their mind"));
+        QVERIFY(view()->hasEdits());
+        auto *ask = in<AskBar>(view(), "queueAsk");
+        view()->leaveEdits([&left] { ++left; });
+        QVERIFY(ask->isAsking());
+        click(ask, "askCancel");
+        QVERIFY(view()->hasEdits() && left == 1);
+        view()->leaveEdits([&left] { ++left; });
+        click(ask, "askAction");
+        QCOMPARE(left, 2);
+        QVERIFY(!view()->hasEdits());
     }
 
     void nothingOfItAfterALock()

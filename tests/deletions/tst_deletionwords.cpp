@@ -87,8 +87,7 @@ void TstDeletionWords::standing_data()
     row("grace, today", made(S::GracePeriod, [](auto &d) { d.due = after(4 * hour); }),
         "In grace period: falls due today at 14:00", "today at 14:00", Meaning::Attention);
     row("request", made(S::GracePeriod, [](auto &d) { d.kind = DeletionKind::Art17; }),
-        "Art. 17 request, grace period waived: falls due in 12 days (4 Dec)", "in 12 days (4 Dec)",
-        Meaning::Neutral);
+        "Art. 17 request: falls due in 12 days (4 Dec)", "in 12 days (4 Dec)", Meaning::Neutral);
     row("grace is over, not noted yet",
         made(S::GracePeriod,
              [](auto &d) {
@@ -114,8 +113,8 @@ void TstDeletionWords::standing_data()
         "Overdue for 3 days: the worker erases it in its turn", "3 days late (19 Nov)",
         Meaning::Problem);
     row("due, in a run", made(S::Due, overdue(NextStep::Erasing, 4)),
-        "Overdue for 3 days: stands in run 4, the worker erases it in its turn",
-        "3 days late (19 Nov)", Meaning::Problem);
+        "Overdue for 3 days: in run 4, erased in its turn", "3 days late (19 Nov)",
+        Meaning::Problem);
     row("due for hours", made(S::Due, [](auto &d) { d.due = after(-26 * hour); }),
         "Overdue for 26 h: the worker erases it in its turn", "26 h late (21 Nov)",
         Meaning::Problem);
@@ -146,7 +145,7 @@ void TstDeletionWords::standing_data()
                  d.attempts = 3;
                  d.failure = QStringLiteral("23503 alias");
              }),
-        "Erasing failed 3 times (23503 alias); nothing of it is erased: an officer tries again",
+        "Failed 3 times (23503 alias), nothing is erased: an officer tries again",
         "3 days late (19 Nov)", Meaning::Problem);
     const auto erased = [](int openSteps, std::optional<Timestamp> backups,
                            std::optional<QDate> retained = {}) {
@@ -159,18 +158,17 @@ void TstDeletionWords::standing_data()
         };
     };
     row("tasks", made(S::PartiallyExecuted, erased(2, after(28 * day))),
-        "Erased here on 20 Nov; 2 tasks elsewhere are to be confirmed", "erased 20 Nov",
-        Meaning::Neutral);
+        "Erased here on 20 Nov; 2 tasks elsewhere to confirm", "erased 20 Nov", Meaning::Neutral);
     row("one task", made(S::PartiallyExecuted, erased(1, after(28 * day), QDate(2036, 12, 31))),
-        "Erased here on 20 Nov; one task elsewhere is to be confirmed; what the law asks for is "
-        "kept until 31 Dec 2036",
+        "Erased here on 20 Nov; one task elsewhere to confirm; records kept by law until 31 Dec "
+        "2036",
         "erased 20 Nov", Meaning::Neutral);
     row("erased", made(S::Erased, erased(0, after(28 * day))),
         "Erased on 20 Nov; leaves the backups in 28 days (20 Dec)", "erased 20 Nov",
         Meaning::Neutral);
     row("erased, with what stays", made(S::Erased, erased(0, after(28 * day), QDate(2036, 12, 31))),
-        "Erased on 20 Nov; leaves the backups in 28 days (20 Dec); what the law asks for is kept "
-        "until 31 Dec 2036",
+        "Erased on 20 Nov; leaves the backups in 28 days (20 Dec); records kept by law until 31 "
+        "Dec 2036",
         "erased 20 Nov", Meaning::Neutral);
     row("erased, backups not looked at", made(S::Erased, erased(0, after(-hour))),
         "Erased on 20 Nov; leaves the backups when they are looked at next", "erased 20 Nov",

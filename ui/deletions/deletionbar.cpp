@@ -25,13 +25,15 @@ namespace
 
 constexpr int typingPause = 250; // ms: each reading is itself on record
 
-// A sunken button is hardly told from the others in a dark palette: a sign says that it is chosen.
-void setChip(QToolButton *chip, const QString &words, bool isLoud)
+// A sunken button is hardly told from the others in a dark palette: a sign says that it is chosen. It
+// takes the place of the state's own, so that nothing moves.
+void setChip(QToolButton *chip, const QString &words, const QIcon &sign, bool isLoud)
 {
     QFont font = chip->parentWidget()->font();
-    font.setBold(chip->isChecked() || isLoud);
+    font.setBold(isLoud); // of what is chosen it would move the others
     chip->setFont(font);
-    chip->setText(chip->isChecked() ? QString(QStringLiteral("\u2713 ") + words) : words);
+    chip->setText(words);
+    chip->setIcon(chip->isChecked() ? icon(QStringLiteral("checkmark")) : sign);
     chip->setAccessibleName(DeletionBar::tr("Filter, %1").arg(words));
 }
 
@@ -53,6 +55,7 @@ QDateEdit *dateEdit(const QString &name, const QString &title, QWidget *parent)
                                .replace(QStringLiteral("yyyy"), QStringLiteral("yy"))
                                .replace(QStringLiteral("yy"), QStringLiteral("yyyy")));
     edit->setDateRange(QDate(2000, 1, 1), QDate(2999, 12, 31));
+    edit->setMinimumWidth(edit->sizeHint().width() + edit->fontMetrics().averageCharWidth());
     return edit;
 }
 
@@ -359,8 +362,8 @@ void DeletionBar::showNumbers()
     };
     const bool isLate = m_counts.overdue() > 0;
     // Loud only where there is something to see to.
-    setChip(m_overdue, numbered(tr("Overdue"), m_counts.overdue()), isLate);
-    m_overdue->setIcon(signOf(isLate ? Meaning::Problem : Meaning::Good, palette()));
+    setChip(m_overdue, numbered(tr("Overdue"), m_counts.overdue()),
+            signOf(isLate ? Meaning::Problem : Meaning::Neutral, palette()), isLate);
     QPalette loud = palette();
     if (isLate) {
         const ToneColours problem = toneColours(Tone::Problem, palette());
@@ -371,11 +374,12 @@ void DeletionBar::showNumbers()
     for (qsizetype i = 0; i < m_states.size(); ++i) {
         const DeletionState state = knownDeletionStates()[i];
         const qint64 number = m_counts.of(state);
+        const Meaning meaning = deletionStateMeaning(state);
+        // What is done, or has nothing in it, needs no sign; and a tick would say that it is chosen.
+        const bool isQuiet = meaning == Meaning::Good || (m_counted && number == 0);
         setChip(m_states[i], numbered(deletionStateText(state), number),
+                isQuiet ? QIcon() : signOf(meaning, palette()),
                 state == DeletionState::Failed && number > 0);
-        // What has nothing in it needs no sign.
-        m_states[i]->setIcon(signOf(
-            m_counted && number == 0 ? Meaning::Neutral : deletionStateMeaning(state), palette()));
     }
     m_runChip->setVisible(m_run.has_value());
     if (m_run) {

@@ -65,18 +65,18 @@ void DeletionsView::build()
     m_table->setAccessibleName(tr("Deletions, by the date on which they fall due"));
     m_table->setModel(&m_model);
     m_table->setColumnWidths({{QStringLiteral("customer"), 10},
-                              {QStringLiteral("name"), 22},
-                              {QStringLiteral("kind"), 15},
+                              {QStringLiteral("name"), 20},
+                              {QStringLiteral("kind"), 14},
                               {QStringLiteral("state"), 19},
-                              {QStringLiteral("due"), 24},
-                              {QStringLiteral("standing"), 64},
+                              {QStringLiteral("due"), 23},
+                              {QStringLiteral("standing"), 30},
                               {QStringLiteral("requested"), 30}});
     m_table->hideColumnsAtFirst({QStringLiteral("requested")});
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_empty);
     m_notice->setObjectName(QStringLiteral("deletionNotice"));
     m_notice->setClosable(false);
-    m_ask->setObjectName(QStringLiteral("deletionAsk"));
+    m_ask->setObjectName(QStringLiteral("queueAsk"));
     auto *bars = new QWidget(this);
     auto *inner = new QVBoxLayout(bars);
     inner->setContentsMargins(12, 0, 12, 0);
@@ -299,6 +299,7 @@ bool DeletionsView::goBack()
 {
     if (m_ask->isAsking()) {
         ++m_session;
+        m_leave = nullptr;
         m_ask->setEnabled(true);
         m_ask->dismiss();
         m_table->setFocus(Qt::OtherFocusReason);
@@ -317,6 +318,7 @@ void DeletionsView::dropData()
     m_retained.clear();
     m_failed = m_isStale = false;
     m_progress.stop();
+    m_leave = nullptr;
     m_ask->setEnabled(true);
     m_ask->dismiss();
     m_acts->drop();

@@ -43,6 +43,7 @@ public:
     bool goBack() override;
     void dropData() override;
     bool hasEdits() const override;
+    void leaveEdits(const std::function<void()> &then) override;
     /// item "customer:4711": the queue narrowed to this.
     void open(const Place &place) override;
     void rememberUnder(const QString &settingsGroup) override;
@@ -114,7 +115,8 @@ private:
     QTimer m_progress;
     std::function<QFuture<Result<QVariant>>(const QString &)> m_act;
     std::function<QString(const QVariant &)> m_done;
-    quint64 m_session = 0; ///< of one question
+    std::function<void()> m_leave; ///< what waits until it is agreed that what is typed is lost
+    quint64 m_session = 0;         ///< of one question
     bool m_failed = false;
     bool m_isStale = false; ///< changed while nobody looked
     DeletionBar *m_bar;

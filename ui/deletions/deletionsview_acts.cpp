@@ -245,6 +245,7 @@ void DeletionsView::ask(const AskBar::Question &question,
                         std::function<QString(const QVariant &)> done)
 {
     m_acts->drop();
+    m_leave = nullptr;
     m_act = std::move(act);
     m_done = std::move(done);
     ++m_session;
@@ -255,6 +256,13 @@ void DeletionsView::ask(const AskBar::Question &question,
 // What was typed stays until it is done.
 void DeletionsView::give(const QString &reason)
 {
+    if (m_leave) {
+        const auto leave = std::exchange(m_leave, nullptr);
+        m_ask->dismiss();
+        m_acts->drop();
+        leave();
+        return;
+    }
     if (!m_act)
         return;
     m_ask->setEnabled(false);
@@ -273,6 +281,21 @@ void DeletionsView::give(const QString &reason)
         m_table->setFocus(Qt::OtherFocusReason);
         refresh();
     });
+}
+
+// The settings are a dialog over the window: while it is open nothing is left.
+void DeletionsView::leaveEdits(const std::function<void()> &then)
+{
+    if (!m_acts->hasEdits())
+        return then();
+    ++m_session;
+    m_leave = then;
+    m_ask->ask({.title = tr("Leave without saving what is typed here?"),
+                .note = tr("Nothing has been changed yet; what you typed below is lost."),
+                .action = tr("Leave, and lose it"),
+                .cancel = tr("Keep editing"),
+                .atLeast = 0,
+                .isDangerous = true});
 }
 
 void DeletionsView::eraseSelected()

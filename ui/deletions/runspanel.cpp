@@ -85,7 +85,7 @@ RunsPanel::RunsPanel(Desk &desk, DeletionRepository &repository, QWidget *parent
                               {QStringLiteral("started"), 17},
                               {QStringLiteral("by"), 18},
                               {QStringLiteral("took"), 19},
-                              {QStringLiteral("reason"), 30}});
+                              {QStringLiteral("reason"), 20}});
     m_cardsLayout->setSpacing(12);
     auto *title = new PlainLabel(tr("Runs so far; Enter shows one in the list"), m_past);
     auto *close = new QToolButton(m_past);
@@ -149,6 +149,14 @@ void RunsPanel::take(const QList<ErasureRun> &runs)
     const bool isNews = m_wasRead && runs != m_runs;
     m_wasRead = true;
     m_runs = runs;
+    // What was asked about a run that is over needs no answer.
+    if (m_asked && std::none_of(runs.begin(), runs.end(), [this](const ErasureRun &run) {
+            return run.id == m_asked->first.id && run.isLive();
+        })) {
+        m_asked.reset();
+        m_ask->setEnabled(true);
+        m_ask->dismiss();
+    }
     showRuns();
     emit known();
     if (isNews)
