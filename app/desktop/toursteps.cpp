@@ -14,9 +14,9 @@ namespace
 
 // In the order of the tour. The shell comes last: it locks, cuts the link and signs out.
 constexpr AddTourSteps features[] = {
-    addListSteps,   addPageSteps,  addProfileSteps, addOrderSteps, addVisibilitySteps,
-    addAliasSteps,  addDeskSteps,  addPrintSteps,   addTrailSteps, addApprovalSteps,
-    addBackupSteps, addStaffSteps, addShellSteps,
+    addListSteps,     addPageSteps,   addProfileSteps, addOrderSteps, addVisibilitySteps,
+    addDeletionSteps, addAliasSteps,  addDeskSteps,    addPrintSteps, addTrailSteps,
+    addApprovalSteps, addBackupSteps, addStaffSteps,   addShellSteps,
 };
 
 TourSteps entranceSteps(TourStage &stage)
@@ -73,6 +73,7 @@ TourSteps scaledTourSteps(TourStage &stage)
                    [&stage] { return stage.hands.isVisible("commandPalette"); }});
     addScaledOrderSteps(all, stage);
     all.push_back(home(stage));
+    addScaledDeletionSteps(all, stage);
     addScaledTrailSteps(all, stage);
     addScaledApprovalSteps(all, stage);
     addScaledBackupSteps(all, stage);

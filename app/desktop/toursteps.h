@@ -34,6 +34,7 @@ using AddTourSteps = void (*)(TourSteps &steps, TourStage &stage, Theme theme);
 void addListSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addPageSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addVisibilitySteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addDeletionSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addOrderSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addAliasSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addDeskSteps(TourSteps &steps, TourStage &stage, Theme theme);
@@ -46,6 +47,7 @@ void addProfileSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 
 /// A few of each feature at a larger scale, where something could be cut.
+void addScaledDeletionSteps(TourSteps &steps, TourStage &stage);
 void addScaledTrailSteps(TourSteps &steps, TourStage &stage);
 void addScaledOrderSteps(TourSteps &steps, TourStage &stage);
 void addScaledApprovalSteps(TourSteps &steps, TourStage &stage);
