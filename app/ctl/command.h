@@ -47,6 +47,7 @@ void addStaff(CLI::App &app, Action *chosen);
 void addAuthority(CLI::App &app, Action *chosen);
 void addCrl(CLI::App &app, Action *chosen);
 void addWork(CLI::App &app, Action *chosen);
+void addBounces(CLI::App &app, Action *chosen);
 void addAudit(CLI::App &app, Action *chosen);
 void addErasure(CLI::App &app, Action *chosen);
 void addBackups(CLI::App &app, Action *chosen);

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
     addAuthority(app, &chosen);
     addCrl(app, &chosen);
     addWork(app, &chosen);
+    addBounces(app, &chosen);
     addAudit(app, &chosen);
     addErasure(app, &chosen);
     addBackups(app, &chosen);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Before Qt: GLib has fields that are called as Qt's macros are.
-#include <gmime/gmime.h>
+#include "models/mail/gmimeobjects.h" // before Qt
 
 #include "models/mail/mailmessage.h"
 
@@ -12,29 +11,11 @@
 namespace reeve
 {
 
+using gmime::as;
+using gmime::Owned;
+
 namespace
 {
-
-// The library's own state, made once; it may be used from any thread from then on.
-void useLibrary()
-{
-    [[maybe_unused]] static const bool used = [] {
-        g_mime_init();
-        return true;
-    }();
-}
-
-struct Unref {
-    void operator()(void *object) const { g_object_unref(object); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Unref>;
-
-template <typename T, typename From>
-T *as(From *object)
-{
-    return reinterpret_cast<T *>(object);
-}
 
 QByteArray forHeader(QString text)
 {
@@ -150,7 +131,7 @@ void take(GMimeObject *, GMimeObject *part, gpointer data)
 
 MailMessage composeMail(const MailDraft &draft)
 {
-    useLibrary();
+    gmime::useLibrary();
     QByteArray id = forHeader(QString::fromLatin1(draft.messageId));
     if (id.isEmpty())
         id = QUuid::createUuid().toByteArray(QUuid::WithoutBraces) + '@' + draft.from.domain();
@@ -182,7 +163,7 @@ MailMessage composeMail(const MailDraft &draft)
 
 QList<QByteArray> attachmentsIn(const QByteArray &mail, const QString &suffix)
 {
-    useLibrary();
+    gmime::useLibrary();
     const Owned<GMimeStream> stream(
         g_mime_stream_mem_new_with_buffer(mail.constData(), std::size_t(mail.size())));
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(stream.get()));
