@@ -69,9 +69,12 @@ ErasureSettingsDialog::ErasureSettingsDialog(DeletionRepository &repository,
     layout->addWidget(m_message);
     layout->addStretch(1);
     layout->addWidget(buttons);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 84);
     showValues();
     recolour();
+    // As high as its lines are at this width; the hint knows only narrower ones.
+    const int wide = fontMetrics().averageCharWidth() * 94;
+    setMinimumWidth(wide);
+    resize(wide, layout->totalHeightForWidth(wide));
 
     connect(m_save, &QPushButton::clicked, this, &ErasureSettingsDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &ErasureSettingsDialog::reject);
