@@ -111,6 +111,8 @@ void TstFreeze::criteria()
 {
     QFETCH(QString, criteria);
     QFETCH(QString, condition);
+    // Whatever the officer's session takes a date for.
+    QVERIFY(m_breach->officer().run(QStringLiteral("SET DateStyle = 'SQL, DMY'")).ok);
     const Answer done = m_breach->freeze(criteria);
     if (condition.isEmpty()) {
         QCOMPARE(done.sqlstate, QByteArray("RV007"));

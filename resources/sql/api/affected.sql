@@ -27,8 +27,9 @@
 -- NOTIFY reeve_incident.
 
 -- One group of conditions as SQL over service.customer c, and over reeve.account_deletion d of the erased.
+-- Moments are written so that every session reads them alike.
 CREATE OR REPLACE FUNCTION reeve.affected_group(g jsonb, incident bigint, OUT living text, OUT gone text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET DateStyle = 'ISO' SET TimeZone = 'UTC' AS $$
 DECLARE
     key text;
     parts text[] := '{}';
