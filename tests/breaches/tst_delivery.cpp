@@ -2,6 +2,7 @@
 // Notices on their way over real SMTP: everybody is told once, whatever the relay says and however often the
 // worker dies; what may have arrived is sent again as the same message, and nothing else is.
 #include "models/base/wholefile.h"
+#include "models/breaches/bounces.h"
 #include "models/breaches/delivery.h"
 #include "models/certificates/authority.h"
 #include "models/work/workersettings.h"
@@ -43,6 +44,7 @@ private slots:
     void hostileAddresses();
     void withoutARelay();
     void throughPostfix();
+    void comesBackFromPostfix();
     void erasedMeanwhile(); // the last to send: one customer less from here on
     void marks();
     void settingsFile_data();
@@ -406,6 +408,44 @@ void TstDelivery::throughPostfix()
     QCOMPARE(inState("accepted"), customers);
     QTRY_COMPARE_WITH_TIMEOUT(postfix.messages().size(), customers, patience);
     QCOMPARE(copies(postfix.messages()).size(), customers);
+}
+
+// Real reports: what the relay has accepted and then cannot deliver becomes a task for a person.
+void TstDelivery::comesBackFromPostfix()
+{
+    if (!Postfix::isAvailable())
+        QSKIP("Postfix is not installed, or this is not root.");
+    const Postfix postfix(at("relay.crt"), at("relay.key"));
+    QVERIFY2(postfix.failure().isEmpty(), qPrintable(postfix.failure()));
+    send(12);
+    m_database.sql(QStringLiteral(
+        "UPDATE service.customer SET email = 'c' || id || CASE WHEN id <= 3 THEN '@gone.example' "
+        "ELSE '@full.example' END WHERE id <= 5"));
+    NoticeSettings to = settings(postfix.startTlsPort());
+    to.bounces = MailAddress::from(QStringLiteral("bounces@example.org"));
+    {
+        const auto delivery = deliver(to);
+        QTRY_VERIFY_WITH_TIMEOUT(isDone(), patience);
+    }
+    QCOMPARE(inState("accepted"), 12);
+    QTRY_COMPARE_WITH_TIMEOUT(postfix.messages().size(), 7 + 5, patience);
+    PgDriver worker;
+    QVERIFY(worker.openWith(m_database.parameters(QStringLiteral("reeve_worker"))));
+    BounceCounts all;
+    for (const QByteArray &mail : postfix.messages()) {
+        const auto counts = noteBounce(worker, mail);
+        QVERIFY(counts);
+        all.bounced += counts->bounced;
+        all.others += counts->others;
+    }
+    QCOMPARE(all.bounced, 5);
+    QCOMPARE(all.others, 7); // the notices that arrived
+    QCOMPARE(m_database.sql(QStringLiteral("SELECT customer_id || ' ' || left(reply, 5) FROM "
+                                           "reeve.notice WHERE state = 'bounced' ORDER BY "
+                                           "customer_id")),
+             (QStringList{QStringLiteral("1 5.1.1"), QStringLiteral("2 5.1.1"),
+                          QStringLiteral("3 5.1.1"), QStringLiteral("4 5.2.2"),
+                          QStringLiteral("5 5.2.2")}));
 }
 
 void TstDelivery::marks()

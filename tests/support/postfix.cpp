@@ -47,6 +47,9 @@ virtual_uid_maps = static:65534
 virtual_gid_maps = static:65534
 virtual_minimum_uid = 1
 default_transport = error:not from here
+relay_domains = gone.example full.example
+smtpd_reject_unlisted_recipient = no
+transport_maps = inline:{ {gone.example = error:5.1.1 no such user} {full.example = error:5.2.2 mailbox is full} }
 smtpd_recipient_restrictions = reject_unauth_destination
 smtpd_tls_security_level = encrypt
 smtpd_tls_cert_file = %3

@@ -10,8 +10,9 @@ namespace reeve::test
 {
 
 /** A real mail relay: Postfix without systemd, from a configuration and a queue of its own, on two
- *  free ports of 127.0.0.1, with TLS required. It delivers what is for example.org into a folder and
- *  refuses everything else. Ends with the object, however the test ends. */
+ *  free ports of 127.0.0.1, with TLS required. It delivers what is for example.org into a folder, takes
+ *  what is for gone.example (no such user) or full.example (mailbox full) and sends it back, and refuses
+ *  everything else. Ends with the object, however the test ends. */
 class Postfix
 {
 public:
