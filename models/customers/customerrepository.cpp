@@ -213,10 +213,16 @@ QFuture<Result<CustomerSheet>> CustomerRepository::read(const Disclosure &disclo
                 });
             if (!sent)
                 return tl::unexpected(sent.error());
-            if (!found)
-                return failure(ErrorKind::NotFound,
-                               Text::tr("There is no customer with this number."));
-            return CustomerSheet{std::move(*found), std::move(records)};
+            if (found)
+                return CustomerSheet{std::move(*found), std::move(records)};
+            const auto customer = CustomerId::from(
+                disclosure.args.value(QLatin1String("customer_id")).toInteger());
+            if (customer
+                && std::any_of(sections.begin(), sections.end(), [&](const PageSection &section) {
+                       return section.remains && section.remains(records.any(section.id));
+                   }))
+                return CustomerSheet{CustomerProfile{.id = *customer}, std::move(records), true};
+            return failure(ErrorKind::NotFound, Text::tr("There is no customer with this number."));
         },
         ticket);
 }

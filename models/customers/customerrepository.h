@@ -13,6 +13,8 @@ namespace reeve
 struct CustomerSheet {
     CustomerProfile profile;
     SectionRecords sections; ///< by the ids of the sections asked for
+    /// The customer was erased: of the profile only the number is there, of the sections those that remain.
+    bool isGone = false;
 };
 
 /** The two answers to one question; the rows come first. `count` is only fulfilled after `page`,
@@ -31,7 +33,8 @@ public:
     CustomerPageAnswer page(const CustomerQuery &query, const CustomerCursor &cursor,
                             CountMode count, Ticket *ticket, int limit = customerPageSize);
 
-    /** Opens a customer's page: the profile and all `sections`. NotFound when there is none;
+    /** Opens a customer's page: the profile and all `sections`. NotFound when there is none, and no
+     *  section says anything of an erased one;
      *  BadValue (from the database) when the reason is empty. The `order`, by its number, is among the
      *  orders however old it is. */
     QFuture<Result<CustomerSheet>> open(CustomerId customer, const QString &reason,
@@ -40,7 +43,7 @@ public:
 
     /** Reads a page again that the same person has opened within the last hour: on record, but no
      *  further page for the quota. WrongState when the hour is over, NotFound when the customer has
-     *  gone meanwhile. */
+     *  gone meanwhile and left nothing. */
     QFuture<Result<CustomerSheet>> openAgain(CustomerId customer, const QString &reason,
                                              const std::vector<PageSection> &sections,
                                              Ticket *ticket, const QString &order = {});

@@ -29,6 +29,9 @@ struct PageSection {
     QString sql; ///< its only parameter, $1, is the disclosure's id
     /// Reads all rows; runs on the connection's worker thread, so it may touch nothing shared.
     std::function<std::any(QSqlQuery &)> read;
+    /// True of a record that says something of a page's subject that is gone; empty: never. A page
+    /// that has only such records is shown with their sections alone.
+    std::function<bool(const std::any &)> remains{};
 };
 
 /** A section whose record is a QList<T>, one for each row in the server's order. */

@@ -4,7 +4,6 @@
 #include "models/base/visibletext.h"
 #include "models/database/writeonce.h"
 
-#include <QJsonObject>
 #include <QRegularExpression>
 
 namespace reeve
@@ -16,6 +15,11 @@ namespace
 QVariant dayOrNull(std::optional<QDate> day)
 {
     return day ? QVariant(*day) : QVariant(QMetaType(QMetaType::QDate));
+}
+
+QString earlyKind()
+{
+    return QStringLiteral("early_erasure");
 }
 
 } // namespace
@@ -106,8 +110,26 @@ QFuture<Result<QVariant>> DeletionActions::releaseErasures(std::optional<QDate> 
 
 QFuture<Result<QVariant>> DeletionActions::askEarlyErasure(qint64 deletion, const QString &reason)
 {
-    return write(QStringLiteral("SELECT id FROM api.approval_ask($1, 'early_erasure', $2, $3)"),
-                 {QJsonObject{{QStringLiteral("deletion_id"), deletion}}, sendableText(reason)});
+    return askForConsent(m_connection, earlyKind(), {{QStringLiteral("deletion_id"), deletion}},
+                         reason);
+}
+
+QFuture<Result<std::optional<OpenRequest>>> DeletionActions::earlyErasure(qint64 deletion,
+                                                                          Ticket *ticket)
+{
+    return m_connection.run(
+        [deletion](PgDriver &driver) -> Result<std::optional<OpenRequest>> {
+            auto rows = driver.query(openRequestsOf(earlyKind()));
+            if (!rows)
+                return tl::unexpected(rows.error());
+            while (rows->next()) {
+                OpenRequest request = openRequestIn(*rows);
+                if (request.payload.value(QLatin1String("deletion_id")).toInteger() == deletion)
+                    return request;
+            }
+            return std::optional<OpenRequest>();
+        },
+        ticket);
 }
 
 QString fieldOf(const Error &error)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/database/connection.h"
+#include "models/database/openrequests.h"
 #include "models/deletions/accountdeletion.h"
 
 namespace reeve
 {
 
-/** What staff do to a deletion. Each is one operation, settled: its answer is "saved", or an error that
+/** What staff do to deletions, but for runs. Each is one operation, settled: its answer is "saved", or an error that
  *  says that nothing was changed, also after a lost link (models/database/writeonce.h). Those that name
  *  a customer need that customer's page open, see openPage(). BadValue errors begin with the name of
  *  the field, see fieldOf(). GUI thread. */
@@ -38,8 +38,12 @@ public:
     QFuture<Result<QVariant>> settleStep(qint64 step, bool isDone, const QString &remark);
     /// The day's erasures may run, where an officer has to say so; none: today.
     QFuture<Result<QVariant>> releaseErasures(std::optional<QDate> day = {});
-    /// Asks a second officer to have it erased before its date. `reason`: 20 to 1,000 characters.
+    /// Asks another officer to have it erased before its date. `reason`: 20 to 1,000 characters.
     QFuture<Result<QVariant>> askEarlyErasure(qint64 deletion, const QString &reason);
+
+    /// The open request of that kind for this deletion, if there is one.
+    QFuture<Result<std::optional<OpenRequest>>> earlyErasure(qint64 deletion,
+                                                             Ticket *ticket = nullptr);
 
 private:
     QFuture<Result<QVariant>> write(const QString &call, QVariantList values);

@@ -12,30 +12,31 @@
 namespace reeve::test
 {
 
-/** Support's desk on a database of its own, for tests of what is done from a customer's page: with a
- *  case, and without a limit on pages. */
+/** A desk, support's at first, on a database of its own, for tests of what is done from a customer's
+ *  page: with a case, and without a limit on pages. */
 class DeskOnDatabase
 {
 public:
-    DeskOnDatabase()
+    explicit DeskOnDatabase(const QString &login = QStringLiteral("support"))
     {
         m_database.sql(QStringLiteral("UPDATE reeve.staff SET quota_pages = 10000, full_name = "
                                       "initcap(login) || ' Test' RETURNING login"));
         QString problem = QStringLiteral("no answer");
-        m_connection.open(m_database.parameters(QStringLiteral("support")))
+        m_connection.open(m_database.parameters(login))
             .then(&m_connection, [&problem](const Result<void> &opened) {
                 problem = opened ? QString() : opened.error().text;
             });
         if (!QTest::qWaitFor([&problem] { return problem.isEmpty(); }, 20000))
             qFatal("no connection: %s", qPrintable(problem));
         m_desk = std::make_unique<Desk>(m_connection);
-        m_desk->setPerson({.login = QStringLiteral("support"),
-                           .fullName = QStringLiteral("Support Test"),
-                           .role = QStringLiteral("support"),
-                           .host = {},
-                           .database = {},
-                           .tlsVersion = {},
-                           .serverVersion = {}});
+        m_desk->setPerson(
+            {.login = login,
+             .fullName = login.left(1).toUpper() + login.mid(1) + QStringLiteral(" Test"),
+             .role = login,
+             .host = {},
+             .database = {},
+             .tlsVersion = {},
+             .serverVersion = {}});
         m_desk->setCaseReference(QStringLiteral("#4711"));
     }
     TestDatabase &database() { return m_database; }

@@ -6,6 +6,7 @@
 #include "ui/composition/guardviews.h"
 #include "ui/customers/customerspalettesource.h"
 #include "ui/customers/customersview.h"
+#include "ui/deletions/deletionpagesection.h"
 #include "ui/instances/instancespagesection.h"
 #include "ui/newsletter/newsletterpagesection.h"
 #include "ui/notes/notespagesection.h"
@@ -23,7 +24,7 @@ std::vector<PageSectionEntry> customerPageSections()
     return {notesPageSection(),     ordersPageSection(),     paymentsPageSection(),
             aliasesPageSection(),   visibilityPageSection(), sessionsPageSection(),
             instancesPageSection(), newsletterPageSection(), trailPageSection(),
-            passwordPageSection()};
+            deletionPageSection(),  passwordPageSection()};
 }
 
 View *createCustomersView(Desk &desk, QWidget *parent)

@@ -181,6 +181,17 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
     m_changes.release();
     const bool elsewhere = std::exchange(m_elsewhere, false);
     m_page.setLoading(false);
+    // What is being typed is not thrown away by the erasure: it is told, and the page stays.
+    const bool isErased = sheet && sheet->isGone && m_page.customer() == customer
+                          && !m_page.isOfGone() && m_page.hasEdits();
+    if (isErased) {
+        m_again = false;
+        raise({.kind = ErrorKind::NotFound,
+               .text = tr("This customer no longer exists; the account was erased meanwhile. What "
+                          "you have typed cannot be saved any more."),
+               .detail = {}});
+        return;
+    }
     if (sheet) {
         if (std::exchange(m_messageUp, false))
             emit messageCleared();
@@ -190,11 +201,13 @@ void CustomerPageController::take(CustomerId customer, const Result<CustomerShee
         else
             m_page.showSheet(*sheet, m_reason);
         pointAtOrder();
-        if (another)
-            m_desk.recentCustomers().visit(customer, visibleText(sheet->profile.title()));
+        const QString title = sheet->isGone ? QString(u'#' + customer.toString())
+                                            : visibleText(sheet->profile.title());
+        if (another || sheet->isGone) // the name of an erased customer is not kept here, either
+            m_desk.recentCustomers().visit(customer, title);
         // A reading behind another view's back leads nobody here.
         if (another || m_page.isVisible())
-            emit arrived(customer, visibleText(sheet->profile.title()));
+            emit arrived(customer, title);
         if (std::exchange(m_again, false))
             readAgain();
         return;

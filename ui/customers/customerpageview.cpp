@@ -82,10 +82,10 @@ CustomerPageView::CustomerPageView(Desk &desk, const std::vector<PageSectionEntr
     layout->addWidget(m_loading);
     layout->addWidget(m_stack, 1);
 
-    addSection(QStringLiteral("profile"), tr("Profile"), m_profile, m_profile);
+    addSection(QStringLiteral("profile"), tr("Profile"), m_profile, m_profile, false);
     for (const PageSectionEntry &entry : sections) {
         SectionView *view = entry.create(*m_context, contents);
-        addSection(entry.section.id, entry.title, view, view);
+        addSection(entry.section.id, entry.title, view, view, bool(entry.section.remains));
     }
     m_list->addStretch(1);
 
@@ -183,7 +183,7 @@ QWidget *CustomerPageView::makeHeader()
 }
 
 void CustomerPageView::addSection(const QString &id, const QString &title, QWidget *content,
-                                  SectionView *view)
+                                  SectionView *view, bool mayRemain)
 {
     const int number = int(m_sections.size()) + 1;
     const QKeySequence key = number <= 10 ? QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + number % 10))
@@ -197,14 +197,14 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
         m_pageActions += view->pageActions();
     }
     m_list->addWidget(frame);
-    m_sections.push_back({id, title, frame, view});
+    m_sections.push_back({id, title, frame, view, mayRemain});
     connect(frame, &SectionFrame::expandedChanged, this, &CustomerPageView::foldingChanged);
 
     auto *action = new QAction(tr("Customer: %1").arg(title), this);
     action->setObjectName(QStringLiteral("goto_") + id);
     action->setShortcut(key);
     connect(action, &QAction::triggered, this, [this, frame] {
-        if (!m_customer)
+        if (!m_customer || frame->isHidden())
             return;
         frame->activate();
         m_scroll->ensureWidgetVisible(frame, 0, 8);
@@ -216,12 +216,15 @@ void CustomerPageView::addSection(const QString &id, const QString &title, QWidg
 
 void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reason)
 {
+    if (sheet.isGone)
+        return showGone(sheet, reason);
+    showSections(true);
     const CustomerProfile &profile = sheet.profile;
     const bool another = m_customer != profile.id;
     m_customer = profile.id;
     m_profileShown = profile;
     m_note->clear();
-    m_context->set(profile.id, profile.version, reason);
+    m_context->set(profile.id, profile.title(), profile.version, reason);
     m_name->setText(visibleText(profile.title()));
     m_state->setState(customerMeaning(profile.status), customerStatusText(profile.status));
     m_id->setText(u'#' + profile.id.toString());
@@ -245,8 +248,41 @@ void CustomerPageView::showSheet(const CustomerSheet &sheet, const QString &reas
     emit m_context->filled();
 }
 
+void CustomerPageView::showGone(const CustomerSheet &sheet, const QString &reason)
+{
+    if (!isOfGone() || m_customer != sheet.profile.id)
+        clear();
+    m_customer = sheet.profile.id;
+    m_context->set(sheet.profile.id, {}, 0, reason);
+    m_name->setText(tr("Erased account"));
+    m_id->setText(u'#' + sheet.profile.id.toString());
+    showSections(false);
+    for (const Section &section : m_sections) {
+        if (!section.mayRemain || (section.view->hasEdits() && !section.view->fillsBesideEdits()))
+            continue;
+        section.view->fill(sheet.sections.any(section.id));
+        section.frame->setSummary(section.view->summary());
+    }
+    m_stack->setCurrentWidget(m_page);
+    emit m_context->filled();
+}
+
+void CustomerPageView::showSections(bool all)
+{
+    for (const Section &section : m_sections)
+        section.frame->setVisible(all || section.mayRemain);
+    m_copy->setVisible(all);
+}
+
 void CustomerPageView::showChanged(const CustomerSheet &sheet, const QString &reason)
 {
+    if (sheet.isGone) {
+        const bool was = m_profileShown.has_value();
+        showSheet(sheet, reason);
+        if (was)
+            note(tr("This account was erased meanwhile."));
+        return;
+    }
     QStringList changed = m_profileShown ? changedFields(*m_profileShown, sheet.profile)
                                          : QStringList();
     const int version = m_context->version();

@@ -61,7 +61,8 @@ public:
     bool sectionGoesBack(); ///< Esc: true when one of the sections used it
     void clear();           ///< after this no text of the customer is in the page
     std::optional<CustomerId> customer() const { return m_customer; }
-    QString title() const;      ///< whose page it is; data
+    bool isOfGone() const { return m_customer && !m_profileShown; } ///< of somebody who was erased
+    QString title() const;                                          ///< whose page it is; data
     QString ticketLine() const; ///< models/customers/ticketline.h
     /// All that the page shows of the customer, for paper; whoever prints adds the notes.
     PrintedSheet printedSheet() const;
@@ -90,8 +91,10 @@ protected:
 private:
     QWidget *makeHeader();
     void recolour();
-    void addSection(const QString &id, const QString &title, QWidget *content,
-                    SectionView *view = nullptr);
+    void addSection(const QString &id, const QString &title, QWidget *content, SectionView *view,
+                    bool mayRemain);
+    void showGone(const CustomerSheet &sheet, const QString &reason);
+    void showSections(bool all);
 
     std::optional<CustomerId> m_customer;
     std::optional<CustomerProfile> m_profileShown;
@@ -120,6 +123,7 @@ private:
         QString title;
         SectionFrame *frame;
         SectionView *view; ///< null: filled from the profile
+        bool mayRemain;    ///< says something of an erased customer, too
     };
     std::vector<Section> m_sections;
     QList<QAction *> m_sectionActions;

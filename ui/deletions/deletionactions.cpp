@@ -124,11 +124,13 @@ void DeletionActionBar::showDue()
         QStringList said;
         if (!isClosed)
             said += tr("The account is closed at once.");
-        said += isArt17
-                    ? tr("The six months of grace are waived: it falls due %1, one calendar month "
-                         "after the request was received.")
-                          .arg(date)
-                    : tr("It falls due %1, six calendar months from now.").arg(date);
+        said += isArt17 ? date.isEmpty()
+                              ? tr("The six months of grace are waived: it falls due one calendar "
+                                   "month after the request was received.")
+                              : tr("The six months of grace are waived: it falls due %1, one "
+                                   "calendar month after the request was received.")
+                                    .arg(date)
+                        : tr("It falls due %1, six calendar months from now.").arg(date);
         said += tr("Until then it can be reactivated, and everything is as it was. Then all its "
                    "data is erased; only what law says must be kept, such as invoices, stays "
                    "for as long as it says.");
@@ -145,6 +147,8 @@ void DeletionActionBar::showDue()
             if (!m_dating.isCurrent(number) || !m_subject)
                 return;
             if (!due) {
+                if (due.error().kind == ErrorKind::BadValue)
+                    say({});
                 if (due.error().kind != ErrorKind::Cancelled
                     && !m_fields->mark(fieldOf(due.error()), withoutField(due.error())))
                     emit refused(Message::of(due.error()), false);

@@ -20,7 +20,7 @@ AskBar::AskBar(QWidget *parent)
     : QFrame(parent), m_title(new PlainLabel(this)), m_note(new PlainLabel(this)),
       m_length(new PlainLabel(this)), m_reason(new QLineEdit(this)),
       m_action(new QPushButton(this)), m_cancel(new QPushButton(tr("Leave it"), this)),
-      m_line(new QHBoxLayout), m_lines(new QVBoxLayout(this))
+      m_line(new QHBoxLayout), m_buttons(new QHBoxLayout), m_lines(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("askBar"));
     QFont bold = m_title->font();
@@ -40,15 +40,14 @@ AskBar::AskBar(QWidget *parent)
 
     m_line->setSpacing(8);
     m_line->addWidget(m_reason, 1);
-    m_line->addWidget(m_length);
-    m_line->addWidget(m_action);
-    m_line->addWidget(m_cancel);
-    m_line->addStretch(0); // where no reason is asked for, the buttons keep their size
+    m_buttons->setSpacing(8);
     m_lines->setContentsMargins(12, 8, 12, 8);
     m_lines->setSpacing(8);
     m_lines->addWidget(m_title);
     m_lines->addWidget(m_note);
     m_lines->addLayout(m_line);
+    m_lines->addLayout(m_buttons);
+    placeButtons(false);
     hide();
 
     connect(m_reason, &QLineEdit::textChanged, this, &AskBar::showLength);
@@ -57,7 +56,7 @@ AskBar::AskBar(QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &AskBar::refused);
 }
 
-void AskBar::ask(const Question &question, QWidget *control, QWidget *fields)
+void AskBar::ask(const Question &question, QWidget *control, QWidget *fields, bool isNarrow)
 {
     takeControls();
     m_question = question;
@@ -81,6 +80,7 @@ void AskBar::ask(const Question &question, QWidget *control, QWidget *fields)
         m_lines->insertWidget(1, fields);
         fields->show();
     }
+    placeButtons(fields || isNarrow);
     showLength();
     show();
     update();
@@ -115,6 +115,27 @@ void AskBar::dismiss()
     m_title->setText({});
     m_note->setText({});
     m_reason->clear();
+}
+
+void AskBar::placeButtons(bool below)
+{
+    QHBoxLayout *line = below ? m_buttons : m_line;
+    for (QHBoxLayout *other : {m_line, m_buttons}) {
+        for (QWidget *part : std::initializer_list<QWidget *>{m_length, m_action, m_cancel})
+            other->removeWidget(part);
+        // What is left behind the widgets: the stretch.
+        while (other->count() > 0 && other->itemAt(other->count() - 1)->spacerItem())
+            delete other->takeAt(other->count() - 1);
+    }
+    if (!below)
+        line->addWidget(m_length);
+    line->addWidget(m_action);
+    line->addWidget(m_cancel);
+    if (below)
+        line->addWidget(m_length);
+    line->addStretch(0); // where no reason is asked for, the buttons keep their size
+    QWidget::setTabOrder(m_reason, m_action);
+    QWidget::setTabOrder(m_action, m_cancel);
 }
 
 void AskBar::takeControls()

@@ -32,8 +32,10 @@ public:
     explicit AskBar(QWidget *parent = nullptr);
 
     /// Shows itself and takes the keyboard. `control`, if given, stands before the reason; `fields` on
-    /// lines of their own above it. Both stay the caller's.
-    void ask(const Question &question, QWidget *control = nullptr, QWidget *fields = nullptr);
+    /// lines of their own above it. Both stay the caller's. `isNarrow`: the buttons stand below the
+    /// reason, as they do with fields.
+    void ask(const Question &question, QWidget *control = nullptr, QWidget *fields = nullptr,
+             bool isNarrow = false);
     void setNote(const QString &note);     ///< what happens, when that depends on what is chosen
     void setAction(const QString &action); ///< the same of the button
     QString reason() const;                ///< as it stands there now
@@ -52,6 +54,7 @@ private:
     void showLength();
     void give();
     void takeControls();
+    void placeButtons(bool below);
 
     Question m_question;
     PlainLabel *m_title;
@@ -61,6 +64,8 @@ private:
     QPushButton *m_action;
     QPushButton *m_cancel;
     QHBoxLayout *m_line;
+    QHBoxLayout
+        *m_buttons; ///< of their own below fields: those take room, and stand in narrow places
     QVBoxLayout *m_lines;
     QWidget *m_control = nullptr;
     QWidget *m_fields = nullptr;

@@ -25,6 +25,7 @@ public:
     Desk &desk() const { return m_desk; }
     /// Nobody while no page is open, or the one that is asked for has not come yet.
     std::optional<CustomerId> customer() const { return m_customer; }
+    const QString &who() const { return m_who; } ///< whose page it is; data
     /// Of the customer's row as it was read last. An editor keeps the one it began with.
     int version() const { return m_version; }
     /// Why this page was opened: writes and reveals from it stand in the trail under the same reason.
@@ -37,15 +38,17 @@ public:
     void say(const Message &message) { emit said(message); }
 
     /// For the page.
-    void set(CustomerId customer, int version, const QString &reason)
+    void set(CustomerId customer, const QString &who, int version, const QString &reason)
     {
         m_customer = customer;
+        m_who = who;
         m_version = version;
         m_reason = reason;
     }
     void clear()
     {
         m_customer.reset();
+        m_who.clear();
         m_version = 0;
         m_reason.clear();
     }
@@ -60,6 +63,7 @@ signals:
 private:
     Desk &m_desk;
     std::optional<CustomerId> m_customer;
+    QString m_who;
     int m_version = 0;
     QString m_reason;
 };
