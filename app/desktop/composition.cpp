@@ -7,6 +7,7 @@
 #include "ui/backups/backupsview.h"
 #include "ui/composition/customerpagesections.h"
 #include "ui/composition/guardviews.h"
+#include "ui/datamap/datamapview.h"
 #include "ui/deletions/deletionsview.h"
 #include "ui/signin/importdialog.h"
 #include "ui/signin/passworddialog.h"
@@ -33,6 +34,7 @@ QList<ViewEntry> viewEntries(TrailMonitor &monitor)
          &createCustomersSource},
         visibilityEntry(),
         deletionsEntry(),
+        dataMapEntry(),
         approvalsEntry(),
         exportsEntry(),
         backupsEntry(),

@@ -104,10 +104,10 @@ private slots:
         QTest::newRow("officer") << QStringList{
             QStringLiteral("customers"), QStringLiteral("visibility"), QStringLiteral("deletions"),
             QStringLiteral("approvals"), QStringLiteral("exports"),    QStringLiteral("backups"),
-            QStringLiteral("trail"),     QStringLiteral("staff")};
+            QStringLiteral("trail"),     QStringLiteral("staff"),      QStringLiteral("datamap")};
         QTest::newRow("auditor") << QStringList{
             QStringLiteral("approvals"), QStringLiteral("exports"), QStringLiteral("backups"),
-            QStringLiteral("trail"), QStringLiteral("staff")};
+            QStringLiteral("trail"),     QStringLiteral("staff"),   QStringLiteral("datamap")};
         QTest::newRow("admin") << QStringList{QStringLiteral("approvals"),
                                               QStringLiteral("backups"), QStringLiteral("staff")};
     }

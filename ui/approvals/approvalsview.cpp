@@ -147,7 +147,8 @@ void ApprovalsView::take(const Result<QList<Approval>> &list)
     m_model.takeOver(*list);
     if (list->isEmpty())
         m_empty->set(QStringLiteral("security-high"), tr("Nothing has been asked for"),
-                     tr("Acts that need a second person (large exports, role grants) wait here "
+                     tr("Acts that need a second person (large exports, role grants, early "
+                        "erasures, changes of the data map) wait here "
                         "until somebody else agrees."));
     m_stack->setCurrentWidget(list->isEmpty() ? static_cast<QWidget *>(m_empty) : m_table);
     if (!m_wanted.isEmpty())

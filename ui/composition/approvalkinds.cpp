@@ -3,6 +3,7 @@
 
 #include "models/base/country.h"
 #include "models/customers/customercolumns.h"
+#include "ui/composition/erasurekinds.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -122,6 +123,10 @@ ApprovalText approvalText(const Approval &approval)
         return roleGrant(approval.payload);
     if (approval.kind == QLatin1String("export"))
         return exportOf(approval.payload);
+    if (approval.kind == QLatin1String("data_map"))
+        return dataMapText(approval.payload);
+    if (approval.kind == QLatin1String("early_erasure"))
+        return earlyErasureText(approval.payload);
     return plainApprovalText(approval);
 }
 
