@@ -14,9 +14,10 @@ namespace
 
 // In the order of the tour. The shell comes last: it locks, cuts the link and signs out.
 constexpr AddTourSteps features[] = {
-    addListSteps,     addPageSteps,   addProfileSteps, addOrderSteps, addVisibilitySteps,
-    addDeletionSteps, addAliasSteps,  addDeskSteps,    addPrintSteps, addTrailSteps,
-    addApprovalSteps, addBackupSteps, addStaffSteps,   addShellSteps,
+    addListSteps,       addPageSteps,           addProfileSteps, addOrderSteps,
+    addVisibilitySteps, addDeletionSteps,       addAliasSteps,   addDeskSteps,
+    addPrintSteps,      addDeletionActionSteps, addDataMapSteps, addTrailSteps,
+    addApprovalSteps,   addBackupSteps,         addStaffSteps,   addShellSteps,
 };
 
 TourSteps entranceSteps(TourStage &stage)
@@ -74,6 +75,8 @@ TourSteps scaledTourSteps(TourStage &stage)
     addScaledOrderSteps(all, stage);
     all.push_back(home(stage));
     addScaledDeletionSteps(all, stage);
+    addScaledDeletionActionSteps(all, stage);
+    addScaledDataMapSteps(all, stage);
     addScaledTrailSteps(all, stage);
     addScaledApprovalSteps(all, stage);
     addScaledBackupSteps(all, stage);

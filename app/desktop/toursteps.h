@@ -43,6 +43,8 @@ void addTrailSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addApprovalSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addBackupSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addStaffSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addDataMapSteps(TourSteps &steps, TourStage &stage, Theme theme);
+void addDeletionActionSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addProfileSteps(TourSteps &steps, TourStage &stage, Theme theme);
 void addShellSteps(TourSteps &steps, TourStage &stage, Theme theme);
 
@@ -52,6 +54,8 @@ void addScaledTrailSteps(TourSteps &steps, TourStage &stage);
 void addScaledOrderSteps(TourSteps &steps, TourStage &stage);
 void addScaledApprovalSteps(TourSteps &steps, TourStage &stage);
 void addScaledBackupSteps(TourSteps &steps, TourStage &stage);
+void addScaledDataMapSteps(TourSteps &steps, TourStage &stage);
+void addScaledDeletionActionSteps(TourSteps &steps, TourStage &stage);
 void addScaledStaffSteps(TourSteps &steps, TourStage &stage);
 
 void append(TourSteps &steps, TourSteps more);
