@@ -42,6 +42,14 @@ QString whatText(const CustomerTrailEntry &entry)
         return Text::tr("Note deleted");
     if (record.event == QLatin1String("note_restored"))
         return Text::tr("Note brought back");
+    if (record.event == QLatin1String("deletion_requested"))
+        return Text::tr("Deletion requested");
+    if (record.event == QLatin1String("reactivated"))
+        return Text::tr("Reactivated");
+    if (record.event == QLatin1String("deletion_held"))
+        return Text::tr("Deletion put on hold");
+    if (record.event == QLatin1String("deletion_released"))
+        return Text::tr("Deletion released");
     if (record.event != QLatin1String("disclosure"))
         return trailEventText(record);
     if (record.kind == QLatin1String("customer"))
@@ -56,6 +64,8 @@ QString whatText(const CustomerTrailEntry &entry)
         return Text::tr("Printed");
     if (record.kind == QLatin1String("customer_rows"))
         return Text::tr("Seen to change in a list");
+    if (record.kind == QLatin1String("deletion_page"))
+        return Text::tr("Seen in the deletion queue");
     return Text::tr("Read (%1)").arg(record.kind);
 }
 

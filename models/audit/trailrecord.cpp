@@ -42,6 +42,10 @@ QString matter(const QString &kind)
         return Text::tr("a role");
     if (kind == QLatin1String("export"))
         return Text::tr("an export");
+    if (kind == QLatin1String("data_map"))
+        return Text::tr("a change of the data map");
+    if (kind == QLatin1String("early_erasure"))
+        return Text::tr("an erasure before its date");
     return kind;
 }
 
@@ -58,6 +62,8 @@ QString disclosureText(const TrailRecord &record)
         return found == 1 ? Text::tr("Revealed an alias password of customer %1")
                                 .arg(record.customers.first())
                           : Text::tr("Tried to reveal the password of an alias that was gone");
+    if (record.kind == QLatin1String("deletion_page"))
+        return Text::tr("Saw %L1 customers in the deletion queue").arg(found);
     if (record.kind == QLatin1String("customer_page"))
         return found == 0   ? Text::tr("Searched, and found no customer")
                : found == 1 ? Text::tr("Saw 1 customer in a list")
@@ -133,6 +139,14 @@ QList<std::pair<QString, QString>> trailEventChoices()
         {QStringLiteral("note_added"), Text::tr("Notes written")},
         {QStringLiteral("note_changed"), Text::tr("Notes changed")},
         {QStringLiteral("note_deleted"), Text::tr("Notes deleted")},
+        {QStringLiteral("deletion_page"), Text::tr("Deletion queues read")},
+        {QStringLiteral("deletion_requested"), Text::tr("Deletions requested")},
+        {QStringLiteral("reactivated"), Text::tr("Accounts reactivated")},
+        {QStringLiteral("deletion_held"), Text::tr("Deletions put on hold")},
+        {QStringLiteral("deletion_released"), Text::tr("Deletions released")},
+        {QStringLiteral("erasure_advanced"), Text::tr("Erasures brought forward")},
+        {QStringLiteral("erased"), Text::tr("Accounts erased")},
+        {QStringLiteral("data_map_changed"), Text::tr("Data map changed")},
         {QStringLiteral("trail_page"), Text::tr("Trail read")},
         {QStringLiteral("trail_export"), Text::tr("Trail written to a file")},
         {QStringLiteral("sign_in"), Text::tr("Sign-ins")},
@@ -149,6 +163,55 @@ QList<std::pair<QString, QString>> trailEventChoices()
         {QStringLiteral("restored"), Text::tr("Restores")},
         {QStringLiteral("restore_acknowledged"), Text::tr("Restores acknowledged")},
         {QStringLiteral("payload_erased"), Text::tr("Events erased")}};
+}
+
+// Of an account's deletion; empty: it is none.
+static QString deletionEventText(const TrailRecord &record)
+{
+    const QString &event = record.event;
+    if (event == QLatin1String("deletion_requested"))
+        return in(record, "kind") == QLatin1String("art17")
+                   ? Text::tr("Registered an Art. 17 request of customer %1")
+                         .arg(customerOf(record))
+                   : Text::tr("Requested the deletion of customer %1").arg(customerOf(record));
+    if (event == QLatin1String("reactivated"))
+        return Text::tr("Reactivated the account of customer %1").arg(customerOf(record));
+    if (event == QLatin1String("deletion_held"))
+        return Text::tr("Put the deletion of customer %1 on hold").arg(customerOf(record));
+    if (event == QLatin1String("deletion_released"))
+        return Text::tr("Released the deletion of customer %1").arg(customerOf(record));
+    if (event == QLatin1String("erasure_advanced"))
+        return Text::tr("Brought the erasure of customer %1 forward").arg(customerOf(record));
+    if (event == QLatin1String("erased"))
+        return record.customers.size() == 1
+                   ? Text::tr("Erased customer %1").arg(customerOf(record))
+                   : Text::tr("Erased %L1 customers").arg(record.customers.size());
+    if (event == QLatin1String("erasure_failed"))
+        return Text::tr("Failed to erase customer %1").arg(customerOf(record));
+    if (event == QLatin1String("erasure_step_done"))
+        return Text::tr("Settled a task at %1 after an erasure").arg(in(record, "target"));
+    if (event == QLatin1String("erasure_step_failed"))
+        return Text::tr("Left a task at %1 open after an erasure").arg(in(record, "target"));
+    if (event == QLatin1String("deletions_retried"))
+        return Text::tr("Had failed erasures tried again");
+    if (event == QLatin1String("erasures_released"))
+        return Text::tr("Released the erasures of %1").arg(in(record, "day"));
+    if (event == QLatin1String("erasure_run_started"))
+        return Text::tr("Sent the worker to erase %L1 accounts")
+            .arg(in(record, "deletions").toLongLong());
+    if (event == QLatin1String("erasure_run_paused"))
+        return Text::tr("Paused a run of erasures");
+    if (event == QLatin1String("erasure_run_running"))
+        return Text::tr("Let a run of erasures go on");
+    if (event == QLatin1String("erasure_run_cancelled"))
+        return Text::tr("Cancelled a run of erasures");
+    if (event == QLatin1String("erasure_settings_saved"))
+        return Text::tr("Changed the settings of erasures");
+    if (event == QLatin1String("retained_deleted"))
+        return Text::tr("Deleted what had been kept for its years");
+    if (event == QLatin1String("data_map_changed"))
+        return Text::tr("Changed the data map");
+    return {};
 }
 
 QString trailEventText(const TrailRecord &record)
@@ -174,6 +237,8 @@ QString trailEventText(const TrailRecord &record)
         return Text::tr("Deleted a note on customer %1").arg(customerOf(record));
     if (event == QLatin1String("note_restored"))
         return Text::tr("Brought a note on customer %1 back").arg(customerOf(record));
+    if (const QString text = deletionEventText(record); !text.isEmpty())
+        return text;
     if (event == QLatin1String("quota_reached"))
         return in(record, "limit") == QLatin1String("rows")
                    ? Text::tr("Was refused: reached the limit of customers in lists")
