@@ -45,10 +45,10 @@ DataMapView::DataMapView(Desk &desk, QWidget *parent)
     m_table->horizontalHeader()->setSortIndicatorShown(false);
     m_table->setModel(&m_model);
     m_table->setColumnWidths({{QStringLiteral("state"), 17},
-                              {QStringLiteral("table"), 22},
+                              {QStringLiteral("table"), 20},
                               {QStringLiteral("column"), 20},
-                              {QStringLiteral("category"), 14},
-                              {QStringLiteral("act"), 26},
+                              {QStringLiteral("category"), 13},
+                              {QStringLiteral("act"), 24},
                               {QStringLiteral("kept"), 40},
                               {QStringLiteral("basis"), 18},
                               {QStringLiteral("purpose"), 36},
@@ -94,8 +94,7 @@ void DataMapView::connectParts()
     connect(m_table, &PagedTableView::rowActivated, this, &DataMapView::showRow);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
-                if (!m_isMoving && !m_pane->isHidden() && current.isValid()
-                    && !m_pane->hasEdits())
+                if (!m_isMoving && !m_pane->isHidden() && current.isValid() && !m_pane->hasEdits())
                     showRow(current.row());
             });
     connect(m_table, &QAbstractItemView::clicked, this,

@@ -60,6 +60,9 @@ DeletionFields::DeletionFields(QWidget *parent)
     m_ground->setMaxLength(groundMost);
     m_ground->setPlaceholderText(tr("Why it must still be there, such as a case at court"));
     m_review->setSpecialValueText(tr("Choose a day"));
+    // Its hint knows the width of days only.
+    m_review->setMinimumWidth(fontMetrics().horizontalAdvance(m_review->specialValueText())
+                              + 2 * fontMetrics().height() + 16);
 
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(12);

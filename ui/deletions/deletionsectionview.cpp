@@ -6,13 +6,13 @@
 #include "models/deletions/deletionrepository.h"
 #include "models/deletions/deletionwords.h"
 #include "models/session/desk.h"
-#include "ui/widgets/fieldgrid.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/pagecontext.h"
 #include "ui/widgets/plainlabel.h"
 #include "ui/widgets/statebadge.h"
 
 #include <QAction>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QToolButton>
@@ -55,7 +55,7 @@ DeletionSectionView::DeletionSectionView(PageContext &context, QWidget *parent)
     : SectionView(parent), m_context(context), m_actions(context.desk().connection()),
       m_layout(new QVBoxLayout(this)), m_badge(new StateBadge(this)),
       m_standing(wrapping(this, "deletionStanding")), m_meaning(wrapping(this, "deletionMeaning")),
-      m_waiting(wrapping(this, "deletionWaiting")), m_grid(new FieldGrid(this)),
+      m_waiting(wrapping(this, "deletionWaiting")), m_grid(new QWidget(this)),
       m_lists(new QWidget(this)), m_bar(new DeletionActionBar(context.desk(), this)),
       m_first(new QToolButton(this)), m_more(new QToolButton(this))
 {
@@ -224,7 +224,6 @@ QList<std::pair<QString, QString>> DeletionSectionView::facts() const
     if (d.promised)
         add(tr("Promised"),
             tr("%1, before two people agreed to do it earlier").arg(localText(*d.promised)));
-    add(tr("Hold"), d.holdGround);
     add(tr("Held by"), d.holdBy);
     if (d.holdReview)
         add(tr("Review on"), localText(*d.holdReview));
@@ -241,11 +240,26 @@ QList<std::pair<QString, QString>> DeletionSectionView::facts() const
 
 void DeletionSectionView::showFields()
 {
-    // Anew: which there are depends on the state.
-    auto *grid = new FieldGrid(this);
+    // Anew: which there are depends on the state. Whole, on as many lines as it takes.
+    auto *grid = new QWidget(this);
     grid->setObjectName(QStringLiteral("deletionFacts"));
-    for (const auto &[caption, value] : facts())
-        grid->setValue(grid->addField(QStringLiteral("deletionFact"), caption), value);
+    auto *cells = new QGridLayout(grid);
+    cells->setContentsMargins(0, 0, 0, 0);
+    cells->setHorizontalSpacing(12);
+    cells->setVerticalSpacing(4);
+    cells->setColumnStretch(1, 1);
+    int row = 0;
+    for (const auto &[caption, value] : facts()) {
+        auto *title = new PlainLabel(caption, grid);
+        title->setForegroundRole(QPalette::PlaceholderText);
+        title->setMinimumWidth(title->sizeHint().width());
+        PlainLabel *what = wrapping(grid, "deletionFact");
+        what->setText(visibleText(value));
+        what->setSelectable(true);
+        what->setFocusPolicy(Qt::ClickFocus);
+        cells->addWidget(title, row, 0, Qt::AlignTop);
+        cells->addWidget(what, row++, 1);
+    }
     m_layout->replaceWidget(m_grid, grid);
     delete std::exchange(m_grid, grid);
     m_grid->setVisible(m_record.deletion.has_value());
@@ -346,6 +360,8 @@ void DeletionSectionView::showActs()
             m_more->menu()->addAction(action);
     }
     m_first->setVisible(!acts.isEmpty());
+    for (QAction *before : m_first->actions()) // with several it would show an arrow
+        m_first->removeAction(before);
     if (!acts.isEmpty())
         m_first->setDefaultAction(m_acts.value(int(acts.first())));
     m_more->setVisible(acts.size() > 1);

@@ -14,7 +14,6 @@ class QVBoxLayout;
 namespace reeve
 {
 
-class FieldGrid;
 class PageContext;
 class PlainLabel;
 class StateBadge;
@@ -68,7 +67,7 @@ private:
     PlainLabel *m_standing;
     PlainLabel *m_meaning;
     PlainLabel *m_waiting; ///< for another officer
-    FieldGrid *m_grid;
+    QWidget *m_grid;
     QWidget *m_lists;
     DeletionActionBar *m_bar;
     QToolButton *m_first;
