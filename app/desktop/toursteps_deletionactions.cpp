@@ -4,12 +4,14 @@
 #include "app/desktop/toursandbox.h"
 
 #include "app/desktop/composition.h"
+#include "models/customers/customertablemodel.h"
 #include "ui/approvals/approvalpane.h"
 #include "ui/approvals/approvalsview.h"
 #include "ui/customers/customerpageview.h"
 #include "ui/widgets/askbar.h"
 #include "ui/widgets/plainlabel.h"
 
+#include <QAbstractButton>
 #include <QDateEdit>
 #include <QRadioButton>
 #include <QScrollArea>
@@ -21,8 +23,20 @@ namespace reeve
 namespace
 {
 
-constexpr int someCustomer = 6;           // a row of the list that no other step uses
 constexpr qint64 erasedOne = 900'000'007; // a number of no customer
+
+// In a row that no other step uses.
+int openAccount(const TourStage &stage)
+{
+    constexpr int first = 6;
+    int row = first;
+    while (const CustomerRow *customer = customerModel(stage)->customer(row)) {
+        if (customer->status == QLatin1String("active"))
+            return row;
+        ++row;
+    }
+    return first;
+}
 
 const CustomerPageView *pageOf(const TourHands &hands)
 {
@@ -76,7 +90,7 @@ TourSteps supportSteps(TourStage &stage)
     // The queue's view has such a bar, too: this is the page's.
     const auto page = [&stage] { return TourHands(*stage.hands.find("customerPage")); };
     TourStep opened{QStringLiteral("deletion-page"),
-                    [&stage] { openCustomer(stage, someCustomer); },
+                    [&stage] { openCustomer(stage, openAccount(stage)); },
                     [&stage] { return pageShown(stage); }, 40, false};
     return {
         opened,
@@ -145,12 +159,16 @@ TourSteps officerSteps(TourStage &stage, TourDesk &officer)
         officer.step(
             QStringLiteral("deletion-hold"),
             [&stage, &officer] {
-                officer.hands().typeInto("caseReference", QStringLiteral("#4712"));
                 officer.window().goTo(
                     {QStringLiteral("customers"), pageOf(stage.hands)->customer()->toString(), {}});
             },
             [hands] {
                 const TourHands here = hands();
+                if (here.isVisible("reasonOpen")) {
+                    here.typeInto("reasonEdit", QStringLiteral("#4712"));
+                    here.find<QAbstractButton>("reasonForAll")->setChecked(true);
+                    here.clickButton("reasonOpen");
+                }
                 if (stateOf(here).isEmpty())
                     return false;
                 if (isAsking(here))
@@ -173,7 +191,7 @@ TourSteps officerSteps(TourStage &stage, TourDesk &officer)
             },
             [hands] {
                 scrollToSection(hands());
-                return !isAsking(hands()) && stateOf(hands()).startsWith(QLatin1String("On hold"));
+                return !isAsking(hands()) && stateOf(hands()).startsWith(QLatin1String("Labour"));
             }),
     };
 }
@@ -190,7 +208,8 @@ TourSteps erasedSteps(TourStage &stage, TourDesk &officer)
                     "DELETE FROM reeve.account_deletion WHERE customer_id = %1; "
                     "UPDATE service.customer SET status = 'active', closed_at = NULL WHERE id = "
                     "%2; UPDATE reeve.approval SET state = 'withdrawn', settled_at = now(), "
-                    "settled_by = asked_by WHERE kind = 'early_erasure' AND state = 'open'")
+                    "settled_by = asked_by WHERE kind = 'early_erasure' AND state = 'open'; "
+                    "DO $$ BEGIN PERFORM pg_notify('reeve_approval', ''); END $$")
                     .arg(QString::number(erasedOne), customer));
             stage.hands.press(pageOf(stage.hands) ? stage.hands.find("customerPage") : nullptr,
                               Qt::Key_Escape);
