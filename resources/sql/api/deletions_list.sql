@@ -69,9 +69,9 @@ BEGIN
     END IF;
     RETURN QUERY EXECUTE format(
         'SELECT p.id, row_number() OVER (ORDER BY p.due_at %3$s, p.id %3$s) FROM ('
-        ' SELECT f.* FROM (SELECT DISTINCT s, k FROM unnest($1) AS s, unnest($2) AS k) AS piece, LATERAL ('
+        ' SELECT f.* FROM (SELECT DISTINCT s, k FROM unnest($1) AS s, unnest(%6$s) AS k) AS piece, LATERAL ('
         '  SELECT d.id, d.due_at FROM reeve.account_deletion d'
-        '  WHERE d.state = piece.s AND d.kind = piece.k AND d.due_at >= $4 AND d.due_at < $5 %2$s %4$s %5$s'
+        '  WHERE d.state = piece.s AND d.kind = %7$s AND d.due_at >= $4 AND d.due_at < $5 %2$s %4$s %5$s'
         '  ORDER BY d.due_at %1$s, d.id %1$s LIMIT $3) AS f'
         ' ORDER BY f.due_at %1$s, f.id %1$s LIMIT $3) AS p ORDER BY 2',
         direction,
@@ -79,7 +79,10 @@ BEGIN
         CASE WHEN descending THEN 'DESC' ELSE 'ASC' END,
         -- A customer has a handful: found by the other index, whatever the states.
         CASE WHEN customer IS NULL THEN '' ELSE 'AND d.id IN (SELECT x.id FROM reeve.account_deletion x WHERE x.customer_id = $8)' END,
-        CASE WHEN run IS NULL THEN '' ELSE 'AND d.run_id = $9' END)
+        -- A run has an index of its own, by state and date: its pieces are not cut by kind.
+        CASE WHEN run IS NULL THEN '' ELSE 'AND d.run_id = $9' END,
+        CASE WHEN run IS NULL THEN '$2' ELSE '''{any}''::text[]' END,
+        CASE WHEN run IS NULL THEN 'piece.k' ELSE 'ANY ($2)' END)
     USING states, kinds, page_size, from_at, to_at, key, key_id, customer, run;
 END
 $$;
