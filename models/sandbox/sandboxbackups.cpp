@@ -82,7 +82,7 @@ Result<void> SandboxBackups::connect(const Progress &progress)
         if (!QDir().mkpath(file(folder)))
             return failure(ErrorKind::File,
                            text("The folder %1 cannot be made.").arg(file(folder)));
-        if (const auto owned = m_account.own(file(folder)); !owned)
+        if (auto owned = m_account.own(file(folder)); !owned)
             return owned;
     }
     auto conf = readWholeFile(m_cluster.data() + QStringLiteral("/reeve.conf"));
@@ -132,7 +132,7 @@ Result<void> SandboxBackups::connect(const Progress &progress)
 
 Result<void> SandboxBackups::restart()
 {
-    if (const auto stopped = m_cluster.stop(); !stopped)
+    if (auto stopped = m_cluster.stop(); !stopped)
         return stopped;
     const auto pid = m_cluster.start(nullptr);
     if (!pid)
@@ -144,7 +144,7 @@ Result<void> SandboxBackups::restart()
 
 Result<void> SandboxBackups::backUp(const Progress &progress)
 {
-    if (const auto connected = connect(progress); !connected)
+    if (auto connected = connect(progress); !connected)
         return connected;
     say(progress, text("making a backup"));
     return run({QStringLiteral("--type=full"), QStringLiteral("backup")});
@@ -154,14 +154,13 @@ Result<void> SandboxBackups::restore(const QString &label, const Progress &progr
 {
     using namespace std::chrono_literals;
     say(progress, text("stopping the server"));
-    if (const auto stopped = m_cluster.stop(); !stopped)
+    if (auto stopped = m_cluster.stop(); !stopped)
         return stopped;
     say(progress, text("restoring %1").arg(label));
     // Without the log that follows the backup: with it, all would be as it is.
-    if (const auto restored = run({QStringLiteral("--delta"), QStringLiteral("--set=") + label,
-                                   QStringLiteral("--type=immediate"),
-                                   QStringLiteral("--target-action=promote"),
-                                   QStringLiteral("restore")});
+    if (auto restored = run({QStringLiteral("--delta"), QStringLiteral("--set=") + label,
+                             QStringLiteral("--type=immediate"),
+                             QStringLiteral("--target-action=promote"), QStringLiteral("restore")});
         !restored)
         return restored;
     const auto pid = m_cluster.start(nullptr);
@@ -169,7 +168,7 @@ Result<void> SandboxBackups::restore(const QString &label, const Progress &progr
         return tl::unexpected(pid.error());
     SandboxState state = m_folder.state();
     state.info.serverPid = *pid;
-    if (const auto noted = m_folder.note(state); !noted)
+    if (auto noted = m_folder.note(state); !noted)
         return noted;
     // It lets readers in before it is its own master again; until then there is no connection for us.
     for (int i = 0; i < 1200; ++i) {
