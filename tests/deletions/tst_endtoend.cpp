@@ -5,6 +5,7 @@
 #include "models/audit/signing.h"
 #include "models/base/wholefile.h"
 #include "models/database/setup.h"
+#include "models/deletions/certificate.h"
 #include "models/sandbox/installation.h"
 #include "models/sandbox/sandbox.h"
 #include "models/sandbox/serveraccount.h"
@@ -16,9 +17,13 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QStandardPaths>
 #include <QTest>
 #include <QUuid>
+
+#include <functional>
 
 #include <unistd.h>
 
@@ -60,7 +65,10 @@ private:
     void backUpTheDayAfter();
     void restore();
     void replay();
+    void certify();
     void outliveTheBackups();
+    void withWorker(const std::function<void()> &meanwhile);
+    QJsonObject certificate();
 
     Ran ctl(const QStringList &arguments)
     {
@@ -145,6 +153,7 @@ void EndToEndTest::fromTheRequestToTheEnd()
         {"second backup", &EndToEndTest::backUpTheDayAfter},
         {"restore", &EndToEndTest::restore},
         {"replay", &EndToEndTest::replay},
+        {"certificate", &EndToEndTest::certify},
         {"expiry", &EndToEndTest::outliveTheBackups},
     };
     QElapsedTimer took;
@@ -248,6 +257,19 @@ void EndToEndTest::backUpTheDayBefore()
 void EndToEndTest::eraseWhenDue()
 {
     m_clock.advance(day + hour);
+    withWorker([this] {
+        QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("partially_executed"), 60'000);
+        settleTasks();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            cell(QStringLiteral("SELECT count(*) FROM reeve.tombstone WHERE seq IS NULL")),
+            QStringLiteral("0"), 60'000);
+    });
+    QCOMPARE(state(), QStringLiteral("erased"));
+    QVERIFY(qAbs(seconds("erased_at") - m_clock.now()) < hour);
+}
+
+void EndToEndTest::withWorker(const std::function<void()> &meanwhile)
+{
     QStringList words = m_clock.prefix()
                         + QStringList{ownProgram("reevectl"), QStringLiteral("work"),
                                       QStringLiteral("--sandbox"), m_folder};
@@ -255,16 +277,43 @@ void EndToEndTest::eraseWhenDue()
     worker.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     const QString program = words.takeFirst();
     worker.start(program, words);
-    QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("partially_executed"), 60'000);
-    settleTasks();
-    QTRY_COMPARE_WITH_TIMEOUT(
-        cell(QStringLiteral("SELECT count(*) FROM reeve.tombstone WHERE seq IS NULL")),
-        QStringLiteral("0"), 60'000);
+    meanwhile();
     worker.terminate();
     QVERIFY(worker.waitForFinished(60'000));
     QCOMPARE(worker.exitCode(), 0);
-    QCOMPARE(state(), QStringLiteral("erased"));
-    QVERIFY(qAbs(seconds("erased_at") - m_clock.now()) < hour);
+}
+
+// Signed by the worker, and no word of the person but the number.
+QJsonObject EndToEndTest::certificate()
+{
+    const QString deletion = cell(
+        QStringLiteral("SELECT id FROM reeve.account_deletion WHERE customer_id = %1 ORDER BY id "
+                       "DESC LIMIT 1")
+            .arg(m_customer));
+    const Answer asked = as(
+        "officer", QStringLiteral("SELECT api.ask_certificate('%1', %2)").arg(newId(), deletion));
+    const auto body = [&] {
+        return as("auditor", QStringLiteral("SELECT body FROM api.certificate(%1)").arg(deletion))
+            .cell()
+            .toUtf8();
+    };
+    withWorker([&] { QTRY_VERIFY_WITH_TIMEOUT(!body().isEmpty(), 60'000); });
+    const auto key = SigningKey::load(m_folder + QStringLiteral("/erasure/signing.key"));
+    const auto verified = key ? verifyCertificate(body(), key->publicPem())
+                              : tl::unexpected(key.error());
+    if (!asked.ok || !verified || !namedIn(body()).isEmpty())
+        return {};
+    return verified->facts;
+}
+
+void EndToEndTest::certify()
+{
+    const QJsonObject facts = certificate();
+    QCOMPARE(facts.value(QLatin1String("customer")).toInteger(), m_customer.toLongLong());
+    QVERIFY(!facts.value(QLatin1String("retained")).toArray().isEmpty()); // the invoices
+    const QJsonObject backups = facts.value(QLatin1String("backups")).toObject();
+    QVERIFY(!backups.value(QLatin1String("expire_at")).toString().isEmpty());
+    QVERIFY(backups.value(QLatin1String("gone_at")).toString().isEmpty());
 }
 
 void EndToEndTest::settleTasks()
@@ -386,6 +435,8 @@ void EndToEndTest::outliveTheBackups()
                       .arg(m_backup)),
              QStringLiteral("true"));
     QCOMPARE(state(), QStringLiteral("gone_from_backups"));
+    const QJsonObject backups = certificate().value(QLatin1String("backups")).toObject();
+    QVERIFY(!backups.value(QLatin1String("gone_at")).toString().isEmpty());
 }
 
 QByteArray EndToEndTest::dump()
