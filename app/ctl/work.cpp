@@ -11,6 +11,7 @@
 #include "models/work/workersettings.h"
 
 #include <QCoreApplication>
+#include <QThread>
 
 #include <memory>
 
@@ -68,9 +69,12 @@ int work(const Options &options)
 
     sayExpiry(*parameters);
 
-    std::vector<WorkerJob> jobs = standardJobs();
+    Worker worker(*parameters, standardJobs());
+    // Beside the others, over a connection of its own: the trail is sealed every second, whatever is
+    // erased or read through meanwhile.
+    std::unique_ptr<Worker> erasing;
     if (const auto files = erasureFilesOf(options))
-        jobs.push_back(erasureJob(*files));
+        erasing = std::make_unique<Worker>(*parameters, std::vector{erasureJob(*files)});
     else if (files.error().kind == ErrorKind::NotFound)
         report(files.error().text);
     else
@@ -84,14 +88,26 @@ int work(const Options &options)
                                               [](const QString &line) { report(line); });
     else
         report(notices.error().text);
-    Worker worker(*parameters, std::move(jobs));
     QObject::connect(&worker, &Worker::said, &worker, [](const QString &line) { report(line); });
     QObject::connect(&worker, &Worker::stopped, qApp, &QCoreApplication::quit);
-    interrupts.interruption().setHandler(
-        [&worker] { QMetaObject::invokeMethod(&worker, &Worker::stop, Qt::QueuedConnection); });
+    QThread beside;
+    if (erasing) {
+        erasing->moveToThread(&beside);
+        QObject::connect(erasing.get(), &Worker::said, &worker,
+                         [](const QString &line) { report(line); });
+        QObject::connect(erasing.get(), &Worker::stopped, &beside, &QThread::quit);
+        QObject::connect(&beside, &QThread::started, erasing.get(), &Worker::start);
+        beside.start();
+    }
+    interrupts.interruption().setHandler([&worker, &erasing] {
+        QMetaObject::invokeMethod(&worker, &Worker::stop, Qt::QueuedConnection);
+        if (erasing)
+            QMetaObject::invokeMethod(erasing.get(), &Worker::stop, Qt::QueuedConnection);
+    });
     worker.start();
     QCoreApplication::exec();
     interrupts.interruption().setHandler({});
+    beside.wait(); // for the part of its work that it is at
     return done;
 }
 

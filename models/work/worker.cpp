@@ -20,6 +20,7 @@ Worker::Worker(ConnectionParameters parameters, std::vector<WorkerJob> jobs, QOb
 {
     for (WorkerJob &job : jobs)
         m_turns.push_back({std::move(job), 0});
+    m_timer.setParent(this); // so that it goes along to another thread
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Worker::turn);

@@ -3,6 +3,7 @@
 #include "ui/deletions/deletionsview.h"
 
 #include "models/base/visibletext.h"
+#include "ui/deletions/certificatesaver.h"
 #include "ui/deletions/deletionactions.h"
 #include "ui/deletions/deletionbar.h"
 #include "ui/deletions/deletionsbadge.h"
@@ -37,8 +38,9 @@ constexpr std::chrono::milliseconds betweenLooks = 2s;
 DeletionsView::DeletionsView(Desk &desk, QWidget *parent)
     : View(parent), m_desk(desk), m_repository(desk.connection()), m_actions(desk.connection()),
       m_model(m_repository), m_changes(desk.connection(), betweenLooks),
-      m_bar(new DeletionBar(this)), m_erase(new QToolButton(this)),
-      m_runsButton(new QToolButton(this)), m_notice(new MessageBar(this)), m_ask(new AskBar(this)),
+      m_certificates(new CertificateSaver(desk, this)), m_bar(new DeletionBar(this)),
+      m_erase(new QToolButton(this)), m_runsButton(new QToolButton(this)),
+      m_notice(new MessageBar(this)), m_ask(new AskBar(this)),
       m_acts(new DeletionActionBar(desk, this)), m_runs(new RunsPanel(desk, m_repository, this)),
       m_steps(new StepsPanel(desk, m_repository, this)), m_loading(new LoadingBar(this)),
       m_stack(new QStackedWidget(this)), m_table(new PagedTableView), m_empty(new EmptyState)
@@ -48,6 +50,7 @@ DeletionsView::DeletionsView(Desk &desk, QWidget *parent)
     addActions();
     connectParts();
     connectRuns();
+    connect(m_certificates, &CertificateSaver::messageRaised, this, &View::messageRaised);
     showRoles();
     if (m_desk.connection().state() == Connection::State::Open)
         start();
@@ -322,6 +325,7 @@ void DeletionsView::dropData()
     m_ask->setEnabled(true);
     m_ask->dismiss();
     m_acts->drop();
+    m_certificates->drop();
     m_steps->drop();
     m_runs->drop();
     delete m_dialog;

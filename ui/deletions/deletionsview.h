@@ -18,6 +18,7 @@ class QToolButton;
 namespace reeve
 {
 
+class CertificateSaver;
 class DeletionActionBar;
 class DeletionBar;
 class EmptyState;
@@ -119,6 +120,7 @@ private:
     quint64 m_session = 0;         ///< of one question
     bool m_failed = false;
     bool m_isStale = false; ///< changed while nobody looked
+    CertificateSaver *m_certificates;
     DeletionBar *m_bar;
     QToolButton *m_erase;
     QToolButton *m_runsButton;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done from the queue: sending the worker, releasing the day, trying again, the settings, and the
 // menu of a row.
+#include "ui/deletions/certificatesaver.h"
 #include "ui/deletions/deletionactions.h"
 #include "ui/deletions/deletionbar.h"
 #include "ui/deletions/deletionsview.h"
@@ -460,6 +461,15 @@ void DeletionsView::showMenu(const QModelIndex &cell, const QPoint &position)
                                     row->erased ? tr("Tasks elsewhere") : tr("Open the customer"));
     open->setObjectName(QStringLiteral("deletionOpen"));
     connect(open, &QAction::triggered, this, [this, at = cell.row()] { openRow(at); });
+    if (row->erased && CertificateSaver::isFor(m_desk.person())) {
+        QAction *certify = menu->addAction(icon(QStringLiteral("document-save")),
+                                           tr("Certificate of erasure…"));
+        certify->setObjectName(QStringLiteral("deletionCertificate"));
+        connect(certify, &QAction::triggered, this,
+                [this, deletion = row->id, customer = row->customer.number()] {
+                    m_certificates->ask(deletion, customer);
+                });
+    }
     // One customer's own; what concerns many at once comes below.
     if (m_table->selectionModel()->selectedRows().size() <= 1) {
         menu->addSeparator();
