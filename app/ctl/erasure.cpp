@@ -3,6 +3,7 @@
 #include "app/ctl/owner.h"
 
 #include "models/base/wholefile.h"
+#include "models/deletions/certificate.h"
 #include "models/deletions/ledgerkey.h"
 #include "models/deletions/replay.h"
 
@@ -18,6 +19,7 @@ struct Options {
     OwnerOptions owner;
     std::string ledger;
     std::string key = "/etc/reeve/ledger.key";
+    std::string certificate;
     std::string publicKey = "/etc/reeve/signing.key.pub";
 };
 
@@ -55,6 +57,24 @@ int replay(const Options &options)
     return done;
 }
 
+int verify(const Options &options)
+{
+    const auto json = readWholeFile(QString::fromStdString(options.certificate));
+    if (!json)
+        return complain(json.error());
+    const auto publicPem = readWholeFile(QString::fromStdString(options.publicKey));
+    if (!publicPem)
+        return complain(publicPem.error());
+    const auto certificate = verifyCertificate(*json, *publicPem);
+    if (!certificate)
+        return complain(certificate.error());
+    print(QStringLiteral("The certificate holds: customer %1 was erased at %2. SHA-256 %3")
+              .arg(certificate->facts.value(QStringLiteral("customer")).toInteger())
+              .arg(certificate->facts.value(QStringLiteral("erased_at")).toString(),
+                   QString::fromLatin1(certificateDigest(*json))));
+    return done;
+}
+
 } // namespace
 
 void addErasure(CLI::App &app, Action *chosen)
@@ -83,6 +103,17 @@ void addErasure(CLI::App &app, Action *chosen)
         ->type_name("FILE")
         ->capture_default_str();
     command->add_option("--public-key", replaying->publicKey, "Of the key that signed it")
+        ->type_name("FILE")
+        ->capture_default_str();
+
+    const auto verifying = std::make_shared<Options>();
+    command = addCommand(*erasure, "verify",
+                         "Checks the signature of an erasure's certificate, without a database",
+                         chosen, [verifying] { return verify(*verifying); });
+    command->add_option("certificate", verifying->certificate, "The signed text (.json)")
+        ->type_name("FILE")
+        ->required();
+    command->add_option("--public-key", verifying->publicKey, "Of the key that signed it")
         ->type_name("FILE")
         ->capture_default_str();
 }
