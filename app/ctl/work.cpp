@@ -95,7 +95,10 @@ int work(const Options &options)
         erasing->moveToThread(&beside);
         QObject::connect(erasing.get(), &Worker::said, &worker,
                          [](const QString &line) { report(line); });
-        QObject::connect(erasing.get(), &Worker::stopped, &beside, &QThread::quit);
+        // At once: the main thread's loop, in which the QThread lives, may have ended by then.
+        QObject::connect(
+            erasing.get(), &Worker::stopped, &beside, [&beside] { beside.quit(); },
+            Qt::DirectConnection);
         QObject::connect(&beside, &QThread::started, erasing.get(), &Worker::start);
         beside.start();
     }

@@ -154,6 +154,10 @@ void DeletionFields::clear()
     m_groundBefore.clear();
     m_review->setDate(m_review->minimumDate());
     m_reviewBefore = m_review->date();
+    {
+        const QSignalBlocker quiet(m_received);
+        m_received->setDate(QDate::currentDate());
+    }
     showRows({});
 }
 

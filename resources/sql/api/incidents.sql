@@ -281,7 +281,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     RETURN ARRAY(
         SELECT c FROM unnest(i.data_columns) AS c
-        WHERE NOT (c = 'service.customer_session.token_hash'
+        WHERE NOT (c LIKE 'service.customer\_session.%\_hash'
                    OR c LIKE 'service.credential.%' AND NOT (
                        CASE WHEN i.list_id IS NULL THEN EXISTS (SELECT FROM service.credential k WHERE k.scheme = 'sha256')
                        ELSE EXISTS (SELECT FROM service.credential k JOIN reeve.affected a ON a.customer_id = k.customer_id
