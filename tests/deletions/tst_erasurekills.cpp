@@ -7,9 +7,6 @@
 #include "tests/support/relay.h"
 
 #include <QElapsedTimer>
-#include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
@@ -29,36 +26,8 @@ private slots:
     void databaseRestartsInBetween();
 
 private:
-    /// Customers whose rows are neither all there nor all gone, or whose state says otherwise.
-    QStringList halfErased();
-    void remember();
-
     std::unique_ptr<TestDatabase> m_database;
 };
-
-void TstErasureKills::remember()
-{
-    QStringList counts;
-    for (const QString &table : m_database->sql(QStringLiteral(
-             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'service'::regnamespace "
-             "AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'customer'")))
-        counts += QStringLiteral("SELECT customer_id FROM service.%1").arg(table);
-    m_database->sql(QStringLiteral("CREATE VIEW public.parts AS SELECT id AS customer_id FROM "
-                                   "service.customer UNION ALL ")
-                    + counts.join(QStringLiteral(" UNION ALL ")));
-    m_database->sql(QStringLiteral("CREATE TABLE public.before AS SELECT customer_id, count(*) AS "
-                                   "parts FROM public.parts GROUP BY 1"));
-}
-
-QStringList TstErasureKills::halfErased()
-{
-    return m_database->sql(QStringLiteral(
-        "SELECT concat_ws(' ', b.customer_id, b.parts, n.parts, d.state) FROM public.before b "
-        "LEFT JOIN (SELECT customer_id, count(*) AS parts FROM public.parts GROUP BY 1) AS n USING "
-        "(customer_id) LEFT JOIN reeve.account_deletion d ON d.customer_id = b.customer_id AND "
-        "d.state <> 'reactivated' WHERE coalesce(n.parts, 0) <> CASE WHEN d.erased_at IS NULL THEN "
-        "b.parts ELSE 0 END"));
-}
 
 void TstErasureKills::killedAtEveryStatement()
 {
@@ -70,32 +39,13 @@ void TstErasureKills::killedAtEveryStatement()
     m_database->sql(QStringLiteral("DELETE FROM reeve.account_deletion"));
     m_database->sql(
         QStringLiteral("UPDATE reeve.setting SET value = '2' WHERE name = 'erasure_batch'"));
-    remember();
+    erasing.remember();
 
-    auto parameters = m_database->parameters(QStringLiteral("reeve_worker"));
+    const auto parameters = m_database->parameters(QStringLiteral("reeve_worker"));
     // Some distance, so that each message is seen before the next one.
     Relay relay(parameters.host, quint16(parameters.port.toUInt()), std::chrono::milliseconds(2));
     QVERIFY(relay.port() != 0);
-    const QString settings = erasing.folder() + QStringLiteral("/worker.json");
-    QFile file(settings);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(
-        QJsonDocument(
-            QJsonObject{{QStringLiteral("host"), parameters.host},
-                        {QStringLiteral("port"), int(relay.port())},
-                        {QStringLiteral("database"), parameters.database},
-                        {QStringLiteral("password"), parameters.password},
-                        {QStringLiteral("ca"), parameters.caFile},
-                        {QStringLiteral("crl"), parameters.crlFile},
-                        {QStringLiteral("cert"), parameters.certFile},
-                        {QStringLiteral("key"), parameters.keyFile},
-                        {QStringLiteral("erasure"),
-                         QJsonObject{{QStringLiteral("ledger"), erasing.files().ledger},
-                                     {QStringLiteral("key"), erasing.files().key},
-                                     {QStringLiteral("signing_key"), erasing.files().signingKey}}}})
-            .toJson());
-    file.close();
+    const QString settings = erasing.workerSettings(relay.port());
     const QString reevectl = qEnvironmentVariable("REEVE_BIN") + QStringLiteral("/reevectl");
 
     const bool isLong = qEnvironmentVariableIsSet("REEVE_LONG");
@@ -155,7 +105,7 @@ void TstErasureKills::killedAtEveryStatement()
                                                   "current_database()"))
                              .value(0),
                          QStringLiteral("0"));
-        QCOMPARE(halfErased(), QStringList());
+        QCOMPARE(erasing.halfErased(), QStringList());
         const int erasedAfter = m_database
                                     ->sql(QStringLiteral("SELECT count(*) FROM reeve.tombstone"))
                                     .value(0)
@@ -177,7 +127,7 @@ void TstErasureKills::killedAtEveryStatement()
             .toInt();
     };
     QTRY_COMPARE_WITH_TIMEOUT(gone(), expected, 30'000);
-    QCOMPARE(halfErased(), QStringList());
+    QCOMPARE(erasing.halfErased(), QStringList());
     QSet<QByteArray> wanted;
     for (qint64 customer = 1; customer <= qint64(round) * perRound; ++customer) {
         const bool isThere =
@@ -198,7 +148,7 @@ void TstErasureKills::databaseRestartsInBetween()
 {
     m_database = std::make_unique<TestDatabase>();
     Erasing erasing(*m_database);
-    remember();
+    erasing.remember();
     erasing.close(QStringLiteral("id BETWEEN 1 AND 400 AND closed_at IS NULL"));
     m_database->sql(
         QStringLiteral("UPDATE reeve.setting SET value = '5' WHERE name = 'erasure_batch'"));
@@ -227,7 +177,7 @@ void TstErasureKills::databaseRestartsInBetween()
     }
     QTRY_COMPARE_WITH_TIMEOUT(left(), 0, 60'000);
     worker.stop();
-    QCOMPARE(halfErased(), QStringList());
+    QCOMPARE(erasing.halfErased(), QStringList());
     QTRY_COMPARE(erasing.eraseAll(), 0);
     QCOMPARE(
         erasing.ledger().size(),

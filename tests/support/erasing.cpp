@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/erasing.h"
 
+#include "models/base/wholefile.h"
 #include "models/database/pgdriver.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace reeve::test
 {
@@ -25,6 +29,27 @@ LedgerOwner Erasing::owner() const
 {
     return {m_database.sql(QStringLiteral("SELECT database_id::text FROM reeve.cluster")).value(0),
             key().id(), SigningKey::load(m_files.signingKey).value().publicPem()};
+}
+
+QString Erasing::workerSettings(quint16 port) const
+{
+    const auto parameters = m_database.parameters(QStringLiteral("reeve_worker"));
+    const QJsonObject settings{{QStringLiteral("host"), parameters.host},
+                               {QStringLiteral("port"), port ? int(port) : parameters.port.toInt()},
+                               {QStringLiteral("database"), parameters.database},
+                               {QStringLiteral("password"), parameters.password},
+                               {QStringLiteral("ca"), parameters.caFile},
+                               {QStringLiteral("crl"), parameters.crlFile},
+                               {QStringLiteral("cert"), parameters.certFile},
+                               {QStringLiteral("key"), parameters.keyFile},
+                               {QStringLiteral("erasure"),
+                                QJsonObject{{QStringLiteral("ledger"), m_files.ledger},
+                                            {QStringLiteral("key"), m_files.key},
+                                            {QStringLiteral("signing_key"), m_files.signingKey}}}};
+    const QString path = folder() + QStringLiteral("/worker.json");
+    if (!writeWholeFile(path, QJsonDocument(settings).toJson(), FileAccess::Private))
+        qFatal("The worker's settings cannot be written.");
+    return path;
 }
 
 void Erasing::close(const QString &condition)
@@ -64,6 +89,30 @@ QList<QByteArray> Erasing::ledger() const
     if (!read)
         qFatal("The ledger is damaged: %s", qPrintable(read.error().text));
     return all;
+}
+
+void Erasing::remember()
+{
+    QStringList counts;
+    for (const QString &table : m_database.sql(QStringLiteral(
+             "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'service'::regnamespace "
+             "AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'customer'")))
+        counts += QStringLiteral("SELECT customer_id FROM service.%1").arg(table);
+    m_database.sql(QStringLiteral("CREATE VIEW public.parts AS SELECT id AS customer_id FROM "
+                                  "service.customer UNION ALL ")
+                   + counts.join(QStringLiteral(" UNION ALL ")));
+    m_database.sql(QStringLiteral("CREATE TABLE public.before AS SELECT customer_id, count(*) AS "
+                                  "parts FROM public.parts GROUP BY 1"));
+}
+
+QStringList Erasing::halfErased()
+{
+    return m_database.sql(QStringLiteral(
+        "SELECT concat_ws(' ', b.customer_id, b.parts, n.parts, d.state) FROM public.before b "
+        "LEFT JOIN (SELECT customer_id, count(*) AS parts FROM public.parts GROUP BY 1) AS n USING "
+        "(customer_id) LEFT JOIN reeve.account_deletion d ON d.customer_id = b.customer_id AND "
+        "d.state <> 'reactivated' WHERE coalesce(n.parts, 0) <> CASE WHEN d.erased_at IS NULL THEN "
+        "b.parts ELSE 0 END"));
 }
 
 } // namespace reeve::test

@@ -19,6 +19,8 @@ public:
     QString folder() const { return m_folder.path(); }
     LedgerKey key() const;
     LedgerOwner owner() const; ///< of this database's ledger
+    /// A file for `reevectl work --settings`; `port`: that of a relay, 0: the server's.
+    QString workerSettings(quint16 port = 0) const;
 
     /// Closes these accounts as the service does, a year ago; the worker finds them due.
     void close(const QString &condition);
@@ -26,6 +28,11 @@ public:
     int eraseAll(QString *why = nullptr);
     /// All tombstones of the ledger, in order; aborts the test when it is damaged.
     QList<QByteArray> ledger() const;
+
+    /// Counts every customer's rows, as they are before anything is erased.
+    void remember();
+    /// Customers whose rows are neither all there nor all gone, or whose state says otherwise.
+    QStringList halfErased();
 
 private:
     TestDatabase &m_database;

@@ -157,6 +157,11 @@ TestDatabase::~TestDatabase()
         (*driver)->script(QStringLiteral("DROP DATABASE IF EXISTS %1 WITH (FORCE)").arg(m_name));
 }
 
+void TestDatabase::reopen()
+{
+    m_driver = orAbort(connectTo(superuser()), "Connecting to the clone again");
+}
+
 QStringList TestDatabase::sql(const QString &statement, const QVariantList &values)
 {
     auto query = orAbort(m_driver->query({statement, values}), qPrintable(statement));

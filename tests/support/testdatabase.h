@@ -36,6 +36,9 @@ public:
     const QString &name() const { return m_name; }
     const SandboxInfo &sandbox() const { return m_info; } ///< `database` is this one
 
+    /// A new connection for sql(): the server has been restarted.
+    void reopen();
+
     /// Over TLS, as "support", "officer2" … "reeve_owner", "reeve_worker", "service_app".
     ConnectionParameters parameters(const QString &login) const { return m_info.parameters(login); }
     ConnectionParameters owner() const { return m_info.parameters(m_info.owner.login); }
