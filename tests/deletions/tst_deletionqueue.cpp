@@ -30,6 +30,8 @@ private slots:
     void thePageIsADisclosure();
     void pagingMeetsEachOnce();
     void countsAndTimeline();
+    void countsStayExact();
+    void kindsOfARun();
     void heldBackIsNotOverdue();
     void settings();
 
@@ -252,6 +254,91 @@ void TstDeletionQueue::countsAndTimeline()
                                              {QStringLiteral("0")},
                                              {QStringLiteral("7")},
                                              {QStringLiteral("0")}}));
+}
+
+// The counts are kept by lines beside the table; whatever is done, they say what counting would.
+void TstDeletionQueue::countsStayExact()
+{
+    const auto counted = [this] {
+        return cell(QStringLiteral(
+            "SELECT string_agg(concat_ws(' ', state, kind, n, late), ';' ORDER BY state, kind) "
+            "FROM "
+            "(SELECT state, kind, count(*) AS n, count(*) FILTER (WHERE due_at < now() AND state "
+            "IN "
+            "('grace_period', 'due', 'executing', 'failed')) AS late FROM reeve.account_deletion "
+            "GROUP BY 1, 2) AS c"));
+    };
+    PlainClient auditor(m_database.parameters(QStringLiteral("auditor")));
+    const auto told = [&] {
+        return auditor
+            .run(
+                QStringLiteral("SELECT string_agg(concat_ws(' ', state, kind, deletions, overdue), "
+                               "';' ORDER BY state, kind) FROM api.deletion_counts()"))
+            .cell();
+    };
+    const QStringList steps{
+        QStringLiteral("INSERT INTO reeve.account_deletion (customer_id, kind, state, "
+                       "status_before, requested_by, due_at) SELECT n, CASE WHEN n % 5 = 0 THEN "
+                       "'art17' ELSE 'closing' END, CASE WHEN n % 2 = 0 THEN 'due' ELSE "
+                       "'grace_period' END, 'active', 'service', now() + (n - 1100) * interval "
+                       "'1 hour' FROM generate_series(1001, 1200) AS n"),
+        QStringLiteral("UPDATE reeve.account_deletion SET state = 'failed', failure = 'x' WHERE "
+                       "customer_id % 7 = 0"),
+        QStringLiteral("UPDATE reeve.account_deletion SET kind = 'art17' WHERE customer_id < 1050"),
+        QStringLiteral("UPDATE reeve.account_deletion SET attempts = 1"),
+        QStringLiteral("SELECT reeve.fold_deletion_counts(3)"),
+        QStringLiteral(
+            "UPDATE reeve.account_deletion SET state = 'executing', claimed_by = 9 WHERE "
+            "state = 'due'"),
+        QStringLiteral("DELETE FROM reeve.account_deletion WHERE customer_id > 1150"),
+        QStringLiteral("SELECT reeve.fold_deletion_counts(1000)"),
+        QStringLiteral(
+            "UPDATE service.customer SET status = 'closed', closed_at = now() WHERE id < "
+            "100"),
+        QStringLiteral("UPDATE service.customer SET status = 'active', closed_at = NULL WHERE id < "
+                       "50"),
+        QStringLiteral("TRUNCATE reeve.account_deletion CASCADE")};
+    for (const QString &step : steps) {
+        m_database.sql(step);
+        QCOMPARE(told(), counted());
+    }
+    QCOMPARE(told(), QString());
+    // What is taken back has not been counted, nor what has not been committed.
+    PlainClient superuser(m_database.superuser());
+    QVERIFY(superuser.run(QStringLiteral("BEGIN; %1").arg(steps.first())).ok);
+    QCOMPARE(told(), QString());
+    QVERIFY(superuser.run(QStringLiteral("ROLLBACK")).ok);
+    QCOMPARE(told(), QString());
+}
+
+// A run's page is cut by kind, and in order over the kinds.
+void TstDeletionQueue::kindsOfARun()
+{
+    m_database.sql(QStringLiteral("INSERT INTO reeve.account_deletion (customer_id, kind, state, "
+                                  "status_before, requested_by, "
+                                  "due_at, run_id) SELECT n, CASE WHEN n % 3 = 0 THEN 'art17' ELSE "
+                                  "'closing' END, CASE WHEN n "
+                                  "% 2 = 0 THEN 'due' ELSE 'failed' END, 'active', 'service', "
+                                  "now() - n * interval '1 hour', 7 "
+                                  "FROM generate_series(1001, 1012) AS n"));
+    PlainClient officer(m_database.parameters(QStringLiteral("officer")));
+    const auto page = [&](const char *filter) {
+        const QString id = newId();
+        const Answer asked = officer.run(
+            QStringLiteral("SELECT api.disclose('%1', 'deletion_page', '%2', '')")
+                .arg(id, QLatin1String(filter)));
+        if (!asked.ok)
+            return asked.message;
+        return officer
+            .run(QStringLiteral("SELECT string_agg(customer_id::text, ' ') FROM "
+                                "api.deletion_page('%1')")
+                     .arg(id))
+            .cell();
+    };
+    QCOMPARE(page(R"({"run_id": 7, "limit": 5})"), QStringLiteral("1012 1011 1010 1009 1008"));
+    QCOMPARE(page(R"({"run_id": 7, "kind": ["art17"]})"), QStringLiteral("1011 1008 1005 1002"));
+    QCOMPARE(page(R"({"run_id": 7, "kind": ["art17"], "state": ["failed"], "descending": true})"),
+             QStringLiteral("1005 1011"));
 }
 
 // A hold is a lawful reason to wait: what is overdue is what somebody has to see to. And a run's own

@@ -474,6 +474,7 @@ BEGIN
     WHERE a.payload #> '{criteria,text}' IS NOT NULL AND greatest(a.settled_at, a.expires_at) < clock_timestamp() - interval '8 days';
     DELETE FROM reeve.account_deletion d
     WHERE d.state IN ('gone_from_backups', 'reactivated') AND d.requested_at < clock_timestamp() - interval '3 years';
+    PERFORM reeve.fold_deletion_counts(20000);
     RETURN due + gone;
 END
 $$;
