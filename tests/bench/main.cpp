@@ -16,11 +16,11 @@ namespace
 {
 
 const QStringList parts{
-    QStringLiteral("calls"),  QStringLiteral("fragments"),  QStringLiteral("link"),
-    QStringLiteral("signin"), QStringLiteral("start"),      QStringLiteral("scrolling"),
-    QStringLiteral("export"), QStringLiteral("disclosure"), QStringLiteral("load"),
-    QStringLiteral("trail"),  QStringLiteral("visibility"), QStringLiteral("live"),
-    QStringLiteral("erasure")};
+    QStringLiteral("calls"),   QStringLiteral("fragments"),  QStringLiteral("link"),
+    QStringLiteral("signin"),  QStringLiteral("start"),      QStringLiteral("scrolling"),
+    QStringLiteral("export"),  QStringLiteral("disclosure"), QStringLiteral("load"),
+    QStringLiteral("trail"),   QStringLiteral("visibility"), QStringLiteral("live"),
+    QStringLiteral("erasure"), QStringLiteral("queue"),      QStringLiteral("proof")};
 
 /// What was asked for: whole parts by their names, calls by a piece of theirs.
 class Choice
@@ -108,6 +108,10 @@ int run(const QCommandLineParser &options)
         measureLive(report, *server);
     if (choice.part(QStringLiteral("erasure")))
         measureErasure(report, *server, customers);
+    if (choice.part(QStringLiteral("queue")))
+        measureQueue(report, *server);
+    if (choice.part(QStringLiteral("proof")))
+        measureProof(report, *server, customers);
     report.print();
     if (report.figures().isEmpty()) {
         err << "bench: nothing has such a name; parts: " << parts.join(QStringLiteral(", "))

@@ -49,4 +49,10 @@ void measureLive(Report &report, const BenchServer &server);
 /** Erasing due customers against bare DELETEs of the same rows, and the replay of their ledger. */
 void measureErasure(Report &report, const BenchServer &server, qint64 customers);
 
+/** Pages, counts and timeline of a million deletions; how long others wait beside an erasure. */
+void measureQueue(Report &report, const BenchServer &server);
+
+/** The scan for one person, and for a run of 10,000, over all customers. */
+void measureProof(Report &report, const BenchServer &server, qint64 customers);
+
 } // namespace reeve::bench
