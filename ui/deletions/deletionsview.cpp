@@ -9,6 +9,7 @@
 #include "ui/deletions/deletionsbadge.h"
 #include "ui/deletions/erasuresettingsdialog.h"
 #include "ui/deletions/runspanel.h"
+#include "ui/deletions/scandialog.h"
 #include "ui/deletions/stepspanel.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/icons.h"
@@ -58,8 +59,9 @@ DeletionsView::DeletionsView(Desk &desk, QWidget *parent)
 
 DeletionsView::~DeletionsView()
 {
-    // Its window ends with the view, before what it writes through.
+    // Their windows end with the view, before what they write through.
     delete m_dialog;
+    delete m_scan;
 }
 
 void DeletionsView::build()
@@ -329,6 +331,7 @@ void DeletionsView::dropData()
     m_steps->drop();
     m_runs->drop();
     delete m_dialog;
+    delete m_scan;
     m_notice->clear();
     m_editSettings->setEnabled(false);
     m_model.drop();
@@ -340,12 +343,18 @@ void DeletionsView::dropData()
 
 bool DeletionsView::hasEdits() const
 {
-    return m_acts->hasEdits() || (m_dialog && m_dialog->hasEdits());
+    return m_acts->hasEdits() || (m_dialog && m_dialog->hasEdits())
+           || (m_scan && m_scan->hasEdits());
 }
 
 ErasureSettingsDialog *DeletionsView::settingsDialog() const
 {
     return m_dialog;
+}
+
+ScanDialog *DeletionsView::scanDialog() const
+{
+    return m_scan;
 }
 
 void DeletionsView::open(const Place &place)

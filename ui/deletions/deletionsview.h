@@ -27,6 +27,7 @@ class LoadingBar;
 class MessageBar;
 class PagedTableView;
 class RunsPanel;
+class ScanDialog;
 class StepsPanel;
 
 /** The view "deletions": every account that is to go, is going or has gone; where it stands and what
@@ -58,6 +59,9 @@ public:
     EmptyState *emptyState() const { return m_empty; }
     DeletionActionBar *acts() const { return m_acts; }
     ErasureSettingsDialog *settingsDialog() const;
+    ScanDialog *scanDialog() const;
+    /// Looks for what is left of a person; officers.
+    void lookFor(std::optional<CustomerId> customer);
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -98,6 +102,7 @@ private:
     void askRetry(const QList<qint64> &deletions, qint64 many);
     void releaseToday();
     void editSettings();
+    void lookForSomebody() { lookFor(std::nullopt); }
     void toggleRuns();
 
     Desk &m_desk;
@@ -140,7 +145,9 @@ private:
     QAction *m_release = nullptr;
     QAction *m_showRuns = nullptr;
     QAction *m_editSettings = nullptr;
+    QAction *m_lookFor = nullptr;
     QPointer<ErasureSettingsDialog> m_dialog;
+    QPointer<ScanDialog> m_scan;
 };
 
 /// As the composition root registers it.

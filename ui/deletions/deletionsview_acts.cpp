@@ -7,6 +7,7 @@
 #include "ui/deletions/deletionsview.h"
 #include "ui/deletions/erasuresettingsdialog.h"
 #include "ui/deletions/runspanel.h"
+#include "ui/deletions/scandialog.h"
 #include "ui/deletions/stepspanel.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/messagebar.h"
@@ -88,6 +89,9 @@ void DeletionsView::addActions()
     m_editSettings = addAct(QStringLiteral("deletionsSettings"), tr("Settings of erasing\u2026"),
                             QStringLiteral("configure"), &DeletionsView::editSettings);
     m_editSettings->setEnabled(false); // until they are read
+    m_lookFor = addAct(QStringLiteral("deletionsLookFor"),
+                       tr("Look for what is left of a person\u2026"), QStringLiteral("edit-find"),
+                       &DeletionsView::lookForSomebody);
     auto *clear = new QAction(icon(QStringLiteral("edit-clear")), tr("Show the whole queue"), this);
     clear->setObjectName(QStringLiteral("deletionsShowAll"));
     clear->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_F);
@@ -105,6 +109,8 @@ void DeletionsView::addActions()
     menu->addSeparator();
     menu->addAction(m_retrySelected);
     menu->addAction(m_retryAll);
+    menu->addSeparator();
+    menu->addAction(m_lookFor);
     m_erase->setObjectName(QStringLiteral("deletionEraseButton"));
     m_erase->setMenu(menu);
     m_erase->setIcon(icon(QStringLiteral("edit-delete")));
@@ -181,8 +187,8 @@ void DeletionsView::connectRuns()
 // The role can change with a reconnect; the database refuses in any case.
 void DeletionsView::showRoles()
 {
-    for (QAction *action :
-         {m_eraseSelected, m_eraseAll, m_retrySelected, m_retryAll, m_showRuns, m_editSettings})
+    for (QAction *action : {m_eraseSelected, m_eraseAll, m_retrySelected, m_retryAll, m_showRuns,
+                            m_editSettings, m_lookFor})
         action->setVisible(isOfficer());
     showNotice();
     showSelection();
@@ -449,6 +455,15 @@ void DeletionsView::editSettings()
     m_dialog->open();
 }
 
+void DeletionsView::lookFor(std::optional<CustomerId> customer)
+{
+    if (m_scan || !ScanDialog::isFor(m_desk.person()))
+        return;
+    m_scan = new ScanDialog(m_desk, customer, this);
+    m_scan->setAttribute(Qt::WA_DeleteOnClose);
+    m_scan->open();
+}
+
 void DeletionsView::showMenu(const QModelIndex &cell, const QPoint &position)
 {
     const AccountDeletion *row = m_model.rowAt(cell.row());
@@ -469,6 +484,13 @@ void DeletionsView::showMenu(const QModelIndex &cell, const QPoint &position)
                 [this, deletion = row->id, customer = row->customer.number()] {
                     m_certificates->ask(deletion, customer);
                 });
+    }
+    if (row->erased && ScanDialog::isFor(m_desk.person())) {
+        QAction *look = menu->addAction(icon(QStringLiteral("edit-find")),
+                                        tr("Look for what is left…"));
+        look->setObjectName(QStringLiteral("deletionLookFor"));
+        connect(look, &QAction::triggered, this,
+                [this, customer = row->customer] { lookFor(customer); });
     }
     // One customer's own; what concerns many at once comes below.
     if (m_table->selectionModel()->selectedRows().size() <= 1) {
