@@ -20,9 +20,11 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 namespace reeve::bench
@@ -148,14 +150,20 @@ public:
                   clock.start();
                   orGiveUp(driver->script(sql), part);
                   m_waits.add(double(clock.nsecsElapsed()) / 1e6);
-                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                  std::unique_lock lock(m_mutex);
+                  m_ending.wait_for(lock, std::chrono::milliseconds(1),
+                                    [this] { return m_isDone.load(); });
               }
           })
     {
     }
     Samples end()
     {
-        m_isDone = true;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isDone = true;
+        }
+        m_ending.notify_one();
         m_thread.join();
         return m_waits;
     }
@@ -164,6 +172,8 @@ public:
 private:
     QString m_name;
     std::atomic<bool> m_isDone = false;
+    std::mutex m_mutex;
+    std::condition_variable m_ending; // one try a millisecond, until it ends
     Samples m_waits;
     std::thread m_thread; // last: it uses the others
 };
