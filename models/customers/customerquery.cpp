@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/customers/customerquery.h"
 
+#include "models/base/cursorarguments.h"
 #include "models/base/visibletext.h"
 
 #include <QJsonArray>
@@ -77,21 +78,7 @@ QJsonObject disclosureArguments(const CustomerQuery &query, const CustomerCursor
     if (query.newsletter)
         arguments.insert(QStringLiteral("newsletter"), *query.newsletter);
 
-    const QJsonObject key{{QStringLiteral("key"), cursor.key.sortKey},
-                          {QStringLiteral("id"), cursor.key.id}};
-    switch (cursor.from) {
-    case CustomerCursor::From::Start:
-        break;
-    case CustomerCursor::From::After:
-        arguments.insert(QStringLiteral("after"), key);
-        break;
-    case CustomerCursor::From::Before:
-        arguments.insert(QStringLiteral("before"), key);
-        break;
-    case CustomerCursor::From::End:
-        arguments.insert(QStringLiteral("from_end"), true);
-        break;
-    }
+    insertCursor(arguments, cursor);
     if (count == CountMode::Exact)
         arguments.insert(QStringLiteral("count"), QStringLiteral("exact"));
     else if (count == CountMode::Cheap && query.isNarrowed())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/visibility/visibilityrepository.h"
 
+#include "models/base/cursorarguments.h"
 #include "models/base/visibletext.h"
 #include "models/database/pagesection.h"
 #include "models/database/writeonce.h"
@@ -24,14 +25,7 @@ Disclosure disclosureOf(const VisibilityQuery &query, const Cursor &cursor)
 {
     QJsonObject arguments = query.arguments();
     arguments.insert(QStringLiteral("limit"), EndlessTable::pageSize);
-    const QJsonObject key{{QStringLiteral("key"), cursor.key.sortKey},
-                          {QStringLiteral("id"), cursor.key.id}};
-    if (cursor.from == Cursor::From::After)
-        arguments.insert(QStringLiteral("after"), key);
-    else if (cursor.from == Cursor::From::Before)
-        arguments.insert(QStringLiteral("before"), key);
-    else if (cursor.from == Cursor::From::End)
-        arguments.insert(QStringLiteral("from_end"), true);
+    insertCursor(arguments, cursor);
     return {.kind = QStringLiteral("visibility_page"), .args = arguments, .reason = {}};
 }
 
